@@ -1,0 +1,49 @@
+# What a person does with a clone. Needs Python >= 3.11 and make; everything else goes into .venv/.
+# PYTHON=/path/to/python3 chooses the Python that .venv/ is made with; otherwise the newest that is found.
+BIN := .venv/bin
+PARAMETERS ?= parameters/simulated.yaml
+
+# Compiled files halve the time of every start: a shell that switches them off is not obeyed here.
+unexport PYTHONDONTWRITEBYTECODE
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lab format lock clean
+
+help: ## show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+setup: .venv/.runtime ## set up .venv/ and nothing else
+
+run: .venv/.runtime ## run the whole runbook on the simulated AWS, without a person
+	@$(BIN)/c9lib run -f $(PARAMETERS)
+
+test: .venv/.dev ## pass every test; linters and the type checker are among them
+	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 8 --dist loadfile $(PYTEST)
+
+# Nothing leaves this machine: no news, no look for updates, no list of extensions.
+lab: .venv/.runtime ## open JupyterLab on the notebooks, on 127.0.0.1
+	@$(BIN)/jupyter lab --ip=127.0.0.1 --notebook-dir=notebooks --LabApp.news_url=None \
+	  --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --LabApp.extension_manager=readonly
+
+format: .venv/.dev ## let ruff format the code and mend what it can
+	@$(BIN)/ruff format && $(BIN)/ruff check --fix
+
+# Pins are compiled for every platform and Python from 3.11; development first, because awscli dictates botocore's version.
+LOCK := $(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --no-emit-index-url --no-header --no-annotate --quiet
+lock: .venv/.dev ## renew the pins of requirements*.txt from pyproject.toml
+	@$(BIN)/python -m pip install --quiet uv
+	@$(LOCK) --upgrade --extra dev -o requirements-dev.txt
+	@$(LOCK) --upgrade -c requirements-dev.txt -o requirements.txt
+
+clean: ## remove .venv/ and caches; runs/ stays, it is evidence
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find c9lib tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp each, so that set-up happens only when what it installs has changed. What development needs contains what a run needs.
+.venv/.runtime: requirements.txt pyproject.toml .ci/setup
+	@.ci/setup requirements.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt pyproject.toml .ci/setup
+	@.ci/setup requirements-dev.txt
+	@touch $@ .venv/.runtime

@@ -1,0 +1,7 @@
+"""The door to AWS, simulated or real: clients, the account gate, the recording of calls, waits, and errors for
+people."""
+
+from c9lib.aws.failures import error_code
+from c9lib.aws.session import Identity, Session, connect
+
+__all__ = ["Identity", "Session", "connect", "error_code"]

@@ -1,0 +1,137 @@
+"""Where the calls go: the simulated AWS, started if need be, or the real one. The only place that knows that there is
+a simulator."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import boto3
+import botocore.session
+from botocore.config import Config
+
+import c9lib
+from c9lib.aws.failures import translated
+from c9lib.errors import AwsError
+from c9lib.parameters import Parameters
+from c9lib.simulator import lifecycle
+
+NO_ANSWER = (OSError, LookupError, ValueError, http.client.HTTPException)
+"""What `lifecycle.ask` raises where no simulator of ours answers."""
+NOBODYS: dict[str, tuple[Any, ...]] = {
+    "profile": (None, None, None, None),
+    "config_file": (None, None, os.devnull, None),
+    "credentials_file": (None, None, os.devnull, None),
+}
+"""botocore's session variables without a person's profile and files."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where the calls of one session go, and how time passes there.
+
+    `endpoint_url` is None for AWS itself; `simulated_clock` says whether waiting advances a clock instead of sleeping.
+    """
+
+    name: str
+    session: Any
+    endpoint_url: str | None
+    simulated_clock: bool
+
+    def client(self, service: str, region: str) -> Any:
+        """A boto3 client; environment variables can't divert it to another address."""
+        return self.session.client(service, region_name=region, endpoint_url=self.endpoint_url, config=self._config())
+
+    def _config(self) -> Config:
+        told: dict[str, Any] = {
+            "user_agent_extra": f"c9lib/{c9lib.__version__}",
+            "retries": {"mode": "standard", "total_max_attempts": 5},
+            "ignore_configured_endpoint_urls": True,
+        }
+        if self.endpoint_url:
+            # The address is chosen: neither a proxy nor a setting for AWS's own addresses has a say.
+            told |= {
+                "proxies": {},
+                "use_fips_endpoint": False,
+                "use_dualstack_endpoint": False,
+                "defaults_mode": "legacy",
+            }
+        return Config(**told)
+
+    def now(self) -> datetime:
+        """The time there, in UTC."""
+        if not self.simulated_clock:
+            return datetime.now(UTC)
+        return datetime.fromtimestamp(self._ask("clock", {})["now"], UTC)
+
+    def let_pass(self, seconds: float) -> None:
+        """Wait: sleep, or let simulated time pass."""
+        if self.simulated_clock:
+            self._ask("advance", {"seconds": seconds})
+        else:
+            time.sleep(seconds)
+
+    def _ask(self, verb: str, told: dict[str, Any]) -> dict[str, Any]:
+        assert self.endpoint_url is not None, "a simulated clock has an address"
+        try:
+            return lifecycle.ask(self.endpoint_url, verb, told)
+        except NO_ANSWER as error:
+            raise AwsError(
+                f"The simulated AWS at {self.endpoint_url} doesn't answer any more.",
+                code=type(error).__name__,
+                operation="",
+                details=(str(error),),
+                remedy=("Run the same command again: the account is kept, and its server starts again.",),
+            ) from error
+
+
+def choose(parameters: Parameters, progress: Callable[[str], None]) -> Target:
+    """The target that the parameters name. Joins the shared simulated account when no address is given."""
+    if parameters.target == "aws":
+        with translated(parameters.region, parameters.target):
+            return Target("aws", boto3.Session(), parameters.endpoint_url or None, simulated_clock=False)
+    url = parameters.endpoint_url
+    if not url:
+        running = lifecycle.join()
+        url = running.url
+        if running.notice:
+            progress(running.notice)
+    return Target("simulated", _nobodys_session(), url, simulated_clock=_is_ours(url))
+
+
+def _nobodys_session() -> Any:
+    """Never a person's own credentials: they have no business at a simulator. Nor may their profile or files stop
+    it."""
+    core = botocore.session.Session(session_vars=NOBODYS)
+    core.set_credentials("simulated", "simulated")
+    return boto3.Session(botocore_session=core)
+
+
+def _is_ours(url: str) -> bool:
+    """Whether the simulator at this address has a clock that can be advanced (another AWS-compatible one hasn't)."""
+    try:
+        return "c9lib" in lifecycle.ask(url, "health", {})
+    except NO_ANSWER:
+        return False
+
+
+def run_address(parameters: Parameters, progress: Callable[[str], None]) -> dict[str, str]:
+    """For a run of several processes: the address that they share, as a parameter. Nothing for AWS, or when one is
+    given."""
+    if parameters.target == "aws" or parameters.endpoint_url:
+        return {}
+    running = lifecycle.join()
+    if running.notice:
+        progress(running.notice)
+    return {"endpoint_url": running.url}
+
+
+def leave_simulated(parameters: Parameters) -> None:
+    """This process needs the shared simulated account no longer; its server ends if nobody else does."""
+    if parameters.target == "simulated" and not parameters.endpoint_url:
+        lifecycle.leave()

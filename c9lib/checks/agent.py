@@ -1,0 +1,68 @@
+"""Is SSM Agent registered, connected, and new enough for sessions? (facts 7.4, 7.5, 8.5)"""
+
+from __future__ import annotations
+
+from c9lib.checks.documented import AGENT_FOR_SESSIONS
+from c9lib.checks.reader import Answer, Inapplicable
+from c9lib.checks.registry import Question, asks
+from c9lib.checks.snapshot import Snapshot
+from c9lib.nouns import Check
+
+
+@asks("agent.online", "Is the agent registered with Systems Manager?")
+def online(question: Question, seen: Snapshot) -> Check:
+    """Facts 7.5: an agent that never registered isn't listed. Facts 7.4: it gives a sign of life every 5 minutes."""
+    found, instance_id = seen.registration, seen.running["InstanceId"]
+    if found and found["PingStatus"] == "Online":
+        return question.ok(f"Online, last seen {found['LastPingDateTime']:%Y-%m-%d %H:%M:%S} UTC")
+    evidence = (
+        f"{found['PingStatus']}, last seen {found['LastPingDateTime']:%Y-%m-%d %H:%M:%S} UTC"
+        if found
+        else "never registered"
+    )
+    return question.fail(
+        f"{instance_id}: {evidence}",
+        cause="Its rights (instance.profile, role.*), its way (path.*, dns.*) or the agent itself keep it away.",
+        reason=found["PingStatus"] if found else "",
+        remedy=(_reboot(seen),),
+    )
+
+
+@asks("agent.connected", "Can a session reach it?")
+def connected(question: Question, seen: Snapshot) -> Check:
+    """Facts 7.5: GetConnectionStatus tells the control channel, the quickest test of readiness for sessions."""
+    if seen.connection == "connected":
+        return question.ok("connected")
+    return question.fail(
+        f"{seen.running['InstanceId']}: {seen.connection}",
+        cause="The agent holds no control channel to ssmmessages: agent.online and path.ssmmessages say more.",
+        reason="TargetNotConnected",
+        remedy=(_reboot(seen),),
+    )
+
+
+@asks("agent.version", "Does the agent know sessions?")
+def version(question: Question, seen: Snapshot) -> Check:
+    """Facts 7.4: Session Manager needs 2.3.68.0."""
+    found = _registered(seen)
+    told, least = found["AgentVersion"], ".".join(map(str, AGENT_FOR_SESSIONS))
+    if tuple(int(part) for part in told.split(".")) >= AGENT_FOR_SESSIONS:
+        newest = "" if found.get("IsLatestVersion", True) else ", not the latest"
+        return question.ok(f"{told} (needed: {least}){newest}")
+    words = ("--document-name", "AWS-UpdateSSMAgent", "--instance-ids", found["InstanceId"])
+    return question.fail(
+        f"{told} is older than {least}",
+        cause="Session Manager came with a later agent.",
+        remedy=(seen.command("ssm", "send-command", *words),),
+    )
+
+
+def _registered(seen: Snapshot) -> Answer:
+    if seen.registration is None:
+        raise Inapplicable("the agent never registered (agent.online)")
+    return seen.registration
+
+
+def _reboot(seen: Snapshot) -> str:
+    """A restarted agent tries again at once; by itself it waits up to an hour (facts 7.4)."""
+    return seen.command("ec2", "reboot-instances", "--instance-ids", seen.running["InstanceId"])

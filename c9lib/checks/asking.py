@@ -1,0 +1,44 @@
+"""Ask a session's account: some families of checks, or all of them with a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from c9lib.aws import Session
+from c9lib.checks.families import FAMILIES, asked
+from c9lib.checks.reader import Inapplicable, Unread
+from c9lib.checks.registry import answer
+from c9lib.checks.rootcause import root_cause
+from c9lib.checks.snapshot import Snapshot
+from c9lib.nouns import Check, Checks, Verdict
+
+
+def of(
+    session: Session, families: Sequence[str], environment_id: str | None = None, instance_id: str | None = None
+) -> Checks:
+    """The checks of some families, about the deployment's environment, another one, or any EC2 instance.
+
+    Raises `ParameterError` for an id that names nothing, `AwsError` when AWS can't be asked at all.
+    """
+    seen = Snapshot(session, environment_id, instance_id)
+    return Checks(_answers(seen, families))
+
+
+def verdict(session: Session, environment_id: str | None = None, instance_id: str | None = None) -> Verdict:
+    """All checks and their root cause. Raises as `of` does."""
+    seen = Snapshot(session, environment_id, instance_id)
+    checks = _answers(seen, FAMILIES)
+    return Verdict(checks, title=_title(seen), root_cause=root_cause(checks))
+
+
+def _answers(seen: Snapshot, families: Iterable[str]) -> tuple[Check, ...]:
+    return tuple(answer(question, answering, seen) for question, answering in asked(families))
+
+
+def _title(seen: Snapshot) -> str:
+    if seen.instance_id:
+        return f"Verdict on {seen.instance_id}"
+    try:
+        return f"Verdict on {seen.the_environment['name']} ({seen.the_environment['id']})"
+    except (Inapplicable, Unread):
+        return f"Verdict on {seen.session.parameters.deployment}"

@@ -1,0 +1,76 @@
+"""IAM as the checks read it: the role, the profile, and the policies that a user, a group or a role carries."""
+
+from __future__ import annotations
+
+from c9lib.checks.documented import PROFILE, ROLE
+from c9lib.checks.reader import Answer, Inapplicable, Reader
+from c9lib.checks.statements import Document
+
+GONE = ("NoSuchEntity",)
+
+
+class Iam:
+    """Reads of IAM. Every method raises `Unread` when AWS refuses to show it."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+
+    def role(self, name: str = ROLE) -> Answer | None:
+        """The role with its path, ARN and trust policy, or None."""
+        found = self.reader.one("iam", "get_role", GONE, RoleName=name)
+        return found["Role"] if found else None
+
+    def profile(self, name: str = PROFILE) -> Answer | None:
+        """The instance profile with its roles, or None."""
+        found = self.reader.one("iam", "get_instance_profile", GONE, InstanceProfileName=name)
+        return found["InstanceProfile"] if found else None
+
+    def the_role(self) -> Answer:
+        """Cloud9's role. Raises `Inapplicable` when there is none."""
+        found = self.role()
+        if found is None:
+            raise Inapplicable(f"there is no role {ROLE} to look at (role.exists)")
+        return found
+
+    def the_profile(self) -> Answer:
+        """Cloud9's instance profile. Raises `Inapplicable` when there is none."""
+        found = self.profile()
+        if found is None:
+            raise Inapplicable(f"there is no instance profile {PROFILE} to look at (profile.exists)")
+        return found
+
+    def attached(self, kind: str, name: str) -> list[str] | None:
+        """ARNs of the managed policies attached to a `user`, `group` or `role`; None when there is no such one."""
+        asked = {f"{kind.title()}Name": name}
+        found = self.reader.all_or_none("iam", f"list_attached_{kind}_policies", "AttachedPolicies", GONE, **asked)
+        return None if found is None else [one["PolicyArn"] for one in found]
+
+    def inline(self, kind: str, name: str) -> list[str]:
+        """Names of the inline policies of a `user`, `group` or `role`."""
+        return self.reader.all("iam", f"list_{kind}_policies", "PolicyNames", **{f"{kind.title()}Name": name})
+
+    def inline_document(self, kind: str, name: str, policy: str) -> Document:
+        asked = {f"{kind.title()}Name": name, "PolicyName": policy}
+        found = self.reader.one("iam", f"get_{kind}_policy", (), **asked)
+        return found["PolicyDocument"] if found else {}
+
+    def document(self, arn: str) -> Document:
+        """What a managed policy says now: its default version."""
+        policy = self.reader.one("iam", "get_policy", PolicyArn=arn) or {}
+        version = policy["Policy"]["DefaultVersionId"]
+        found = self.reader.one("iam", "get_policy_version", PolicyArn=arn, VersionId=version) or {}
+        document: Document = found["PolicyVersion"]["Document"]
+        return document
+
+    def documents_of_role(self, name: str) -> list[Document]:
+        """Everything that a role's own policies say, managed and inline."""
+        managed = [self.document(arn) for arn in self.attached("role", name) or []]
+        return managed + [self.inline_document("role", name, policy) for policy in self.inline("role", name)]
+
+    def groups_of(self, user: str) -> list[str]:
+        return [one["GroupName"] for one in self.reader.all("iam", "list_groups_for_user", "Groups", UserName=user)]
+
+    def profiles_of(self, role: str) -> list[str]:
+        """Names of the instance profiles that hold a role."""
+        found = self.reader.all("iam", "list_instance_profiles_for_role", "InstanceProfiles", RoleName=role)
+        return [one["InstanceProfileName"] for one in found]

@@ -1,0 +1,96 @@
+"""Reads from AWS for the checks: each thing at most once, and what AWS doesn't show is remembered as that, too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from c9lib.aws import Session, error_code
+
+Answer = dict[str, Any]
+
+# Nobody reads anything with these: the run ends with the error, not with thirty checks that say the same.
+NO_CREDENTIALS = {
+    "AuthFailure",
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "InvalidClientTokenId",
+    "UnrecognizedClientException",
+}
+DENIED = {"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "ForbiddenException"}
+
+
+class Inapplicable(Exception):
+    """There is nothing to ask about; the words say why."""
+
+
+class Unread(Exception):
+    """AWS refused to show something: its code and message, and the IAM action that was needed (`iam:GetRole`)."""
+
+    def __init__(self, code: str, message: str, permission: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.permission = permission
+
+    def remedy(self, arn: str) -> str:
+        """One line of words: no command mends it without knowing who may grant what."""
+        if self.code in DENIED:
+            return f"# Allow {self.permission} to {arn}, then verify again."
+        return f"# Verify again when AWS answers {self.permission}; the code {self.code} says what hinders it."
+
+
+class Reader:
+    """Asks AWS through a session and keeps every answer, refusals included."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._kept: dict[str, Any] = {}
+
+    def all(self, service: str, method: str, items: str, **params: Any) -> list[Any]:
+        """All items of a listing, through all its pages. Raises `Unread`."""
+        return self.all_or_none(service, method, items, (), **params) or []
+
+    def all_or_none(
+        self, service: str, method: str, items: str, absent: tuple[str, ...], **params: Any
+    ) -> list[Any] | None:
+        """As `all`; None when AWS answers with a code in `absent`. Raises `Unread`."""
+
+        def ask() -> list[Any]:
+            return self.session.pages(service, method, items, **params)
+
+        found: list[Any] | None = self._ask(service, method, params, ask, absent)
+        return found
+
+    def one(self, service: str, method: str, absent: tuple[str, ...] = (), **params: Any) -> Answer | None:
+        """One answer; None when AWS answers with a code in `absent`. Raises `Unread`."""
+
+        def ask() -> Answer:
+            answer: Answer = getattr(self.session.client(service), method)(**params)
+            return answer
+
+        found: Answer | None = self._ask(service, method, params, ask, absent)
+        return found
+
+    def _ask(self, service: str, method: str, params: Answer, ask: Callable[[], Any], absent: tuple[str, ...]) -> Any:
+        key = repr((service, method, sorted(params.items())))
+        if key not in self._kept:
+            with self.session.translated():
+                self._kept[key] = self._try(service, method, ask, absent)
+        if isinstance(self._kept[key], Unread):
+            raise self._kept[key]
+        return self._kept[key]
+
+    def _try(self, service: str, method: str, ask: Callable[[], Any], absent: tuple[str, ...]) -> Any:
+        try:
+            return ask()
+        except ClientError as error:
+            code = error_code(error)
+            if code in absent:
+                return None
+            if code in NO_CREDENTIALS:
+                raise
+            operation = self.session.client(service).meta.method_to_api_mapping[method]
+            return Unread(code, str(error.response["Error"].get("Message", "")), f"{service}:{operation}")

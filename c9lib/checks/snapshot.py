@@ -1,0 +1,174 @@
+"""What the checks look at, read from AWS once and only when a check asks: the environment, its instance, its agent.
+
+The subject is the environment of a deployment, an environment by its id, or any EC2 instance by its id.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from c9lib.aws import Session
+from c9lib.aws.failures import CLOSED
+from c9lib.checks import environments
+from c9lib.checks.commands import command
+from c9lib.checks.documented import CLOUD9_PROFILE, ENVIRONMENT_TAG
+from c9lib.checks.principals import Iam
+from c9lib.checks.reader import Answer, Inapplicable, Reader, Unread
+from c9lib.checks.surroundings import Surroundings
+from c9lib.errors import ParameterError
+
+NO_SUCH_ENVIRONMENT = ("NotFoundException", "BadRequestException", "ForbiddenException", "ValidationException")
+NO_SUCH_INSTANCE = ("InvalidInstanceID.NotFound", "InvalidInstanceID.Malformed")
+ENDED = ("shutting-down", "terminated")
+
+
+class Snapshot:
+    """One look at one subject. Properties read when first asked; they raise `Unread` and `Inapplicable`."""
+
+    def __init__(self, session: Session, environment_id: str | None = None, instance_id: str | None = None) -> None:
+        self.session = session
+        self.reader = Reader(session)
+        self.iam = Iam(self.reader)
+        self.instance_id = instance_id
+        self.environment_id = environment_id
+        self._must_exist()
+
+    @property
+    def region(self) -> str:
+        return self.session.region
+
+    def command(self, service: str, operation: str, *words: str) -> str:
+        """An AWS CLI command for the Region that is looked at."""
+        return command(self.region, service, operation, *words)
+
+    def for_cloud9(self) -> None:
+        """Raise `Inapplicable` when an instance alone is looked at: then Cloud9 has no part in it."""
+        if self.instance_id:
+            raise Inapplicable("an instance alone was asked for; Cloud9 has no part in it")
+
+    def closed(self) -> Unread | None:
+        """AWS's refusal when the account can't use Cloud9 any more (facts 3.7), else None."""
+        self.for_cloud9()
+        try:
+            self.reader.all("cloud9", "list_environments", "environmentIds")
+        except Unread as refused:
+            if refused.code == "AccessDeniedException" and (CLOSED in refused.message or not refused.message):
+                return refused
+            raise
+        return None
+
+    def for_open_cloud9(self) -> None:
+        """Raise `Inapplicable` when Cloud9 has no part in it, or is closed to the account."""
+        if self.closed():
+            raise Inapplicable("this account can't use Cloud9 (service.open)")
+
+    def for_cloud9_profile(self) -> None:
+        """Raise `Inapplicable` when an instance alone is looked at that lives on another profile than Cloud9's."""
+        worn = self.profile_arn if self.instance_id else ""
+        if worn and not worn.endswith(CLOUD9_PROFILE):
+            raise Inapplicable(f"{self.instance_id} has the instance profile {worn}; see instance.profile")
+
+    @cached_property
+    def environments(self) -> list[Answer]:
+        """All environments of the account in this Region that the caller may see."""
+        self.for_open_cloud9()
+        return environments.described(self.reader)
+
+    @cached_property
+    def environment(self) -> Answer | None:
+        """The environment that is looked at; None when the deployment has none."""
+        self.for_open_cloud9()
+        if not self.environment_id:
+            return environments.of_deployment(self.reader)
+        return next(iter(environments.by_ids(self.reader, [self.environment_id], NO_SUCH_ENVIRONMENT)), None)
+
+    @property
+    def the_environment(self) -> Answer:
+        if self.environment is None:
+            raise Inapplicable("there is no environment to look at (environment.lifecycle)")
+        return self.environment
+
+    @cached_property
+    def status(self) -> Answer:
+        """Cloud9's own word about the environment: `status` and `message`."""
+        asked = self.the_environment["id"]
+        return self.reader.one("cloud9", "describe_environment_status", environmentId=asked) or {}
+
+    @cached_property
+    def instance_or_none(self) -> Answer | None:
+        """The EC2 instance in DescribeInstances' shape; of several the one that hasn't ended."""
+        if self.instance_id:
+            found = environments.instances(self.reader, NO_SUCH_INSTANCE, InstanceIds=[self.instance_id])
+        else:
+            found = environments.instances_of(self.reader, self.the_environment["id"])
+        return min(found, key=lambda one: one["State"]["Name"] in ENDED, default=None)
+
+    @property
+    def instance(self) -> Answer:
+        if self.instance_or_none is None:
+            told = f"no instance carries the tag {ENVIRONMENT_TAG}={self.the_environment['id']} (instance.state)"
+            raise Inapplicable(told)
+        return self.instance_or_none
+
+    @property
+    def running(self) -> Answer:
+        """The instance while it runs."""
+        state = self.instance["State"]["Name"]
+        if state != "running":
+            raise Inapplicable(f"{self.instance['InstanceId']} is {state} (instance.state)")
+        return self.instance
+
+    @property
+    def profile_arn(self) -> str:
+        """The ARN of the instance's profile, "" when it has none."""
+        return str(self.instance.get("IamInstanceProfile", {}).get("Arn", ""))
+
+    @cached_property
+    def registration(self) -> Answer | None:
+        """What Systems Manager knows of the instance's agent; None when it never registered (facts 7.5)."""
+        wanted = [{"Key": "InstanceIds", "Values": [self.running["InstanceId"]]}]
+        found = self.reader.all("ssm", "describe_instance_information", "InstanceInformationList", Filters=wanted)
+        return found[0] if found else None
+
+    @cached_property
+    def connection(self) -> str:
+        """`connected` or `notconnected`: the agent's control channel (facts 7.5)."""
+        answer = self.reader.one("ssm", "get_connection_status", Target=self.running["InstanceId"]) or {}
+        return str(answer["Status"])
+
+    @cached_property
+    def surroundings(self) -> Surroundings:
+        """The network around the instance; for a deployment without one, around the subnet for its launch."""
+        found = self._instance_if_any()
+        if found is None and (self.instance_id or self.environment_id):
+            raise Inapplicable("there is no instance whose network could be looked at (instance.state)")
+        return Surroundings(self.reader, found)
+
+    def _instance_if_any(self) -> Answer | None:
+        try:
+            found = self.instance_or_none
+        except (Inapplicable, Unread):  # its own checks say why; the deployment's network is there to be looked at
+            return None
+        return found if found and found["State"]["Name"] not in ENDED else None
+
+    def _must_exist(self) -> None:
+        """Raise `ParameterError` when the id names nothing: nothing could be said about it."""
+        if self.instance_id and self.environment_id:
+            raise ParameterError(
+                "Give an environment or an instance, not both.",
+                details=(f"--environment-id {self.environment_id}", f"--instance-id {self.instance_id}"),
+            )
+        try:
+            if self.instance_id and self.instance_or_none is None:
+                raise self._unknown("instance", self.instance_id, "aws ec2 describe-instances")
+            if self.environment_id and self.environment is None:
+                raise self._unknown("environment", self.environment_id, "aws cloud9 list-environments")
+        except (Inapplicable, Unread):
+            return  # Nobody knows whether it exists, and the checks say why.
+
+    def _unknown(self, noun: str, wanted: str, listing: str) -> ParameterError:
+        return ParameterError(
+            f"There is no {noun} {wanted}.",
+            details=(f"looked in account {self.session.account_id}, Region {self.region}",),
+            remedy=(f"See which there are: {listing} --region {self.region}",),
+        )

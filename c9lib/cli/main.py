@@ -1,0 +1,68 @@
+"""The group of commands, and the one place where errors become exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+import c9lib
+from c9lib.errors import UserError
+
+COMMANDS = {
+    "run": "Run the notebooks headlessly, with evidence and a report.",
+    "plan": "Show what a run would change. Writes nothing.",
+    "verify": "Put every check to an environment or instance, and give one verdict.",
+    "tear-down": "Remove what the deployment made, and prove that nothing is left.",
+    "parameters": "Show every parameter, or check a file of them.",
+    "simulator": "Serve the simulated AWS, or forget the shared one.",
+}
+INTERRUPTED = 130
+
+
+class Lazy(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"c9lib.cli.{name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(c9lib.__version__, prog_name="c9lib")
+def group() -> None:
+    """A guided runbook for AWS Cloud9 environments without an inbound port.
+
+    By default everything happens on a simulated AWS inside the package; with `-p target aws` on your own account.
+
+    Exit codes: 0 done and well, 1 a step or a check failed, 2 wrong parameters, 3 refused by a gate, 130 interrupted.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    try:
+        code: Any = group.main(args=arguments, prog_name="c9lib", standalone_mode=False)
+    except UserError as error:
+        click.echo(str(error), err=True)
+        code = error.exit_code
+    except click.UsageError as error:
+        error.show()
+        code = 2
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        click.echo("Interrupted. Run the same command again: it goes on from here.", err=True)
+        code = INTERRUPTED
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,39 @@
+"""`c9lib plan`: what a run would change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from c9lib.cli.options import json_option, parameter_options, parameters_from, put_json, to_error
+
+
+@click.command("plan")
+@parameter_options
+@json_option
+def command(files: tuple[Path, ...], assignments: tuple[tuple[str, str], ...], as_json: bool) -> int:
+    """Show every change that a run would make: what, why, cost per hour, permission, undo. Writes nothing."""
+    from c9lib.aws import connect
+    from c9lib.aws.target import leave_simulated
+    from c9lib.notebook.begin import where
+    from c9lib.nouns import cost, plain
+    from c9lib.steps import STEPS
+
+    parameters = parameters_from(files, assignments)
+    try:
+        session = connect(parameters, to_error)
+        to_error(where(session))
+        plans = [kind(session).plan() for kind in STEPS.values()]
+    finally:
+        leave_simulated(parameters)
+    if as_json:
+        put_json({"plans": plain(plans)})
+    else:
+        for plan in plans:
+            click.echo(f"{plan}\n")
+        changes = [change for plan in plans for change in plan.changes]
+        known = [change.cost_per_hour for change in changes]
+        total = None if None in known else sum(amount for amount in known if amount)
+        click.echo(f"{len(changes)} changes in all, {cost(total)} per hour. Nothing was written.")
+    return 0

@@ -1,0 +1,48 @@
+"""`c9lib run`: every notebook, headlessly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from c9lib.cli.options import json_option, parameter_options, parameters_from, put_json
+
+
+@click.command("run")
+@parameter_options
+@json_option
+@click.option("--only", metavar="STEP", default="", help="This step alone.")
+@click.option("--from", "first", metavar="STEP", default="", help="From this step on.")
+@click.option("--to", "last", metavar="STEP", default="", help="Up to and with this step.")
+@click.option(
+    "--runs", type=click.Path(path_type=Path), default=Path("runs"), show_default=True, help="Where evidence goes."
+)
+def command(
+    files: tuple[Path, ...],
+    assignments: tuple[tuple[str, str], ...],
+    as_json: bool,
+    only: str,
+    first: str,
+    last: str,
+    runs: Path,
+) -> int:
+    """Run the notebooks in order. Steps that are done change nothing, so running again resumes.
+
+    Steps: start, role, profile, network, access, environment, endpoints, verify.
+    """
+    from c9lib.cli.ending import tell_end
+    from c9lib.runbook.order import select
+    from c9lib.runbook.progress import reporter
+    from c9lib.runbook.run import run
+
+    parameters = parameters_from(files, assignments)
+    chapters = select(only, first, last)
+    tell = reporter()
+    where = f"target {parameters.target}, deployment {parameters.deployment}, {parameters.region}"
+    tell.say(f"Running {len(chapters)} notebooks: {where}")
+    result = run(parameters, chapters, tell, runs)
+    if as_json:
+        put_json(result.to_json())
+    tell_end(result)
+    return result.exit_code

@@ -1,0 +1,72 @@
+"""`c9lib simulator`: the simulated AWS for any client."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import click
+
+from c9lib.cli.options import json_option, parameter_options, parameters_from, put_json, to_error
+
+
+class Speed(click.ParamType[float]):
+    """A positive number, or `max`."""
+
+    name = "X|max"
+
+    def convert(self, value: str | float, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        if value == "max":
+            return math.inf
+        try:
+            speed = float(value)
+        except ValueError:
+            speed = math.nan
+        if not 0 < speed < 1e9:
+            self.fail(f"{value!r} is neither `max` nor a number above 0 and below 1000000000")
+        return speed
+
+
+@click.command("simulator")
+@parameter_options
+@json_option
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, help="Port on 127.0.0.1; 0 lets the system choose one."
+)
+@click.option(
+    "--speed",
+    type=Speed(),
+    default="60",
+    show_default=True,
+    help="Simulated seconds per second; `max` settles at once.",
+)
+@click.option("--seed", type=click.IntRange(min=0), default=None, help="Fixes ids and the first moment.")
+@click.option("--reset", is_flag=True, help="Forget the account that notebooks and commands share, and exit.")
+def command(
+    files: tuple[Path, ...],
+    assignments: tuple[tuple[str, str], ...],
+    as_json: bool,
+    port: int,
+    speed: float,
+    seed: int | None,
+    reset: bool,
+) -> int:
+    """Serve a fresh simulated AWS on 127.0.0.1 until SIGTERM or Ctrl-C. Account 123456789012, every Region.
+
+    Point any AWS client at it: the first line of output is AWS_ENDPOINT_URL=…; any access key is the administrator's.
+    """
+    parameters_from(files, assignments)
+    if reset:
+        from c9lib.simulator import lifecycle
+
+        lifecycle.reset()
+        to_error("The shared simulated account is forgotten; the next run starts with a fresh one.")
+        return 0
+    from c9lib.simulator.server import serve_alone
+
+    def ready(url: str) -> None:
+        put_json({"AWS_ENDPOINT_URL": url}) if as_json else click.echo(f"AWS_ENDPOINT_URL={url}")
+
+    settled = math.isinf(speed)
+    serve_alone(port, speed=1.0 if settled else speed, settled=settled, seed=seed, ready=ready)
+    return 0

@@ -1,0 +1,36 @@
+"""`c9lib tear-down`: the last notebook, headlessly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from c9lib.cli.options import json_option, parameter_options, parameters_from, put_json
+
+
+@click.command("tear-down")
+@parameter_options
+@json_option
+@click.option(
+    "--runs", type=click.Path(path_type=Path), default=Path("runs"), show_default=True, help="Where evidence goes."
+)
+def command(files: tuple[Path, ...], assignments: tuple[tuple[str, str], ...], as_json: bool, runs: Path) -> int:
+    """Remove what this deployment made, in the order that AWS needs, and prove that nothing is left.
+
+    The role and the profile stay while any environment of the account, in any Region, needs them. Running again
+    resumes.
+    """
+    from c9lib.cli.ending import tell_end
+    from c9lib.runbook.order import TEAR_DOWN
+    from c9lib.runbook.progress import reporter
+    from c9lib.runbook.run import run
+
+    parameters = parameters_from(files, assignments)
+    tell = reporter()
+    tell.say(f"Tearing down: target {parameters.target}, deployment {parameters.deployment}, {parameters.region}")
+    result = run(parameters, (TEAR_DOWN,), tell, runs)
+    if as_json:
+        put_json(result.to_json())
+    tell_end(result)
+    return result.exit_code

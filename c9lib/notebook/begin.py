@@ -1,0 +1,37 @@
+"""Begin a notebook: read its parameters, connect, say where one is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from c9lib.aws import Session, connect
+from c9lib.notebook.guides import Guide, Start, TearDown, Verify
+from c9lib.notebook.injected import parameters_of
+from c9lib.notebook.notes import Notes
+from c9lib.steps import STEPS
+
+SPECIAL = {"start": Start, "verify": Verify, "tear-down": TearDown}
+
+
+def begin(name: str, names: Mapping[str, Any]) -> Any:
+    """The guide of this notebook's step; `names` are the notebook's `globals()`.
+
+    Prints where the calls go. Raises `ParameterError` before anything is called, `RefusedError` for another account.
+    """
+    session = connect(parameters_of(names))
+    print(where(session))  # noqa: T201 (a notebook shows what is printed)
+    notes = Notes(name, session)
+    if name in SPECIAL:
+        return SPECIAL[name](session, notes)
+    return Guide(STEPS[name](session), notes)
+
+
+def where(session: Session) -> str:
+    """Target, account, Region, deployment and identity, as every output carries them."""
+    place = "the simulated AWS in this package" if session.simulated else "a real AWS account"
+    told = session.parameters
+    return (
+        f"Target {told.target} ({place}), account {session.account_id}, Region {session.region}, "
+        f"deployment {told.deployment}\nas {session.identity.arn}"
+    )

@@ -1,0 +1,169 @@
+"""What a notebook asks: one guide per kind of notebook. Each verb gives something that draws itself, and notes it for
+the evidence.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from c9lib import checks
+from c9lib.aws import Session
+from c9lib.errors import StepError
+from c9lib.notebook.notes import Notes
+from c9lib.nouns import Call, Checks, Observation, Outcome, Plan, Table, Verdict
+from c9lib.show import Commands, by_hand
+from c9lib.steps import STEPS, Step, TearDownStep, leftovers
+
+Noun = TypeVar("Noun")
+
+
+class Guide:
+    """The guide of a notebook with one step. `observe`, `plan` and `verify` read; `apply` writes."""
+
+    def __init__(self, step: Step, notes: Notes) -> None:
+        self.step = step
+        self.session = step.session
+        self._notes = notes
+        self._written: list[Call] = []
+
+    def observe(self) -> Observation:
+        """What is there now. Reads only."""
+        return self._told("observe", self.step.observe())
+
+    def plan(self) -> Plan:
+        """What would change. Reads only."""
+        return self._told("plan", self.step.plan())
+
+    def apply(self) -> Outcome:
+        """Make the change. Writes."""
+        outcome = self.step.apply()
+        self._written += outcome.calls
+        return self._told("apply", outcome)
+
+    def by_hand(self) -> Commands:
+        """What `apply` did, as AWS CLI commands."""
+        return by_hand(self._written)
+
+    def checks(self) -> Checks:
+        """What the checks of this step say now, good or bad. Reads only."""
+        return self._told("checks", self.step.verify())
+
+    def verify(self) -> Checks:
+        """Look afresh whether the step is done. Raises `StepError` when a check fails, after showing all of them."""
+        return stop_if_failed(self._told("verify", self.step.verify()), self.step.name)
+
+    def _told(self, verb: str, result: Noun) -> Noun:
+        self._notes.tell(verb, result)
+        return result
+
+
+class Start:
+    """The guide of the first notebook: where am I, what would the whole run do. Reads only."""
+
+    FAMILIES = ("service", "quota", "kms")
+
+    def __init__(self, session: Session, notes: Notes) -> None:
+        self.session = session
+        self._notes = notes
+
+    def check(self) -> Checks:
+        """Is Cloud9 open to this account, in this Region, within its quotas? Raises `StepError` when not."""
+        found = checks.of(self.session, self.FAMILIES)
+        self._notes.tell("check", found)
+        return stop_if_failed(found, "start")
+
+    def progress(self) -> Table:
+        """Which steps are done, from observed state."""
+        rows = []
+        for name, kind in STEPS.items():
+            open_changes = len(kind(self.session).plan().changes)
+            rows.append(
+                (name, "done" if not open_changes else "open", f"{open_changes} to change" if open_changes else "")
+            )
+        return Table("Where the deployment stands", ("step", "state", "detail"), tuple(rows))
+
+    def plan(self) -> Plan:
+        """The plan of the whole run: every change of every step that can be told now."""
+        plans = [kind(self.session).plan() for kind in STEPS.values()]
+        whole = Plan(
+            step="run",
+            changes=tuple(change for plan in plans for change in plan.changes),
+            notes=tuple(note for plan in plans for note in plan.notes),
+        )
+        self._notes.tell("plan", whole)
+        return whole
+
+
+class Verify:
+    """The guide of the verification: every check, one verdict. Reads only."""
+
+    def __init__(self, session: Session, notes: Notes) -> None:
+        self.session = session
+        self._notes = notes
+
+    def verdict(self) -> Verdict:
+        """Every check and one judgement. Raises `StepError` when it is `fail`, after showing it."""
+        found = checks.verdict(self.session)
+        self._notes.tell("verdict", found)
+        stop_if_failed(found, "verify")
+        return found
+
+
+class TearDown:
+    """The guide of the last notebook: what belongs to this deployment, in the order in which it goes. `undo` writes."""
+
+    def __init__(self, session: Session, notes: Notes) -> None:
+        self.session = session
+        self.step = TearDownStep(session)
+        self._notes = notes
+        self._written: list[Call] = []
+
+    def plan(self) -> Plan:
+        """What would be removed, and what is kept and why. Reads only."""
+        plan = self.step.plan_undo()
+        self._notes.tell("plan", plan)
+        return plan
+
+    def undo(self) -> Outcome:
+        """Remove it. Writes."""
+        outcome = self.step.undo()
+        self._written += outcome.calls
+        self._notes.tell("undo", outcome)
+        return outcome
+
+    def by_hand(self) -> Commands:
+        """What `undo` did, as AWS CLI commands."""
+        return by_hand(self._written)
+
+    def proof(self) -> Observation:
+        """What is left with this deployment's tag. Raises `StepError` when anything is, after showing it."""
+        left = leftovers(self.session)
+        self._notes.tell("proof", left)
+        if left.facts:
+            show(left)
+            raise StepError(
+                f"{len(left.facts)} thing(s) of deployment {self.session.parameters.deployment} are left.",
+                details=tuple(f"{fact.thing} {fact.detail}: {fact.state}" for fact in left.facts),
+                remedy=("Run the tear-down again; what it can't remove, its plan names with the reason.",),
+            )
+        return left
+
+
+def stop_if_failed(found: Checks, step: str) -> Checks:
+    """Give the checks back; if one failed, show them and raise `StepError`, so that a headless run stops here."""
+    failed = [check for check in found if check.status == "fail"]
+    if not failed:
+        return found
+    show(found)
+    raise StepError(
+        f"Step {step}: {len(failed)} of {len(found.checks)} checks fail, the first is {failed[0].id}.",
+        details=tuple(f"{check.id}: {check.evidence}. {check.cause}" for check in failed),
+        remedy=tuple(line for check in failed for line in check.remedy),
+    )
+
+
+def show(result: object) -> None:
+    """Draw something in the middle of a cell."""
+    from IPython.display import display  # Only in a kernel; importing it costs the command line 0.3 s.
+
+    display(result)  # type: ignore[no-untyped-call]

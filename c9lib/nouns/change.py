@@ -1,0 +1,105 @@
+"""What a step would do (`Change`, `Plan`) and what it did (`Outcome`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from c9lib.nouns.call import Call
+from c9lib.nouns.table import Drawn, Table
+from c9lib.nouns.wait import Waited
+
+SMALLEST = 0.0001
+"""The smallest price per hour that is shown as a number, in USD."""
+
+
+def _nothing() -> None:
+    """The action of a change that is only shown."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that would be done.
+
+    `action` is a verb ("create", "attach", "delete"); `permission` are the IAM actions that it needs;
+    `cost_per_hour` is in USD (0 for none, None for unknown); `undo` says how it is taken back; `run` does it.
+    """
+
+    action: str
+    what: str
+    why: str
+    permission: tuple[str, ...]
+    undo: str
+    cost_per_hour: float | None = 0.0
+    run: Callable[[], object] = field(default=_nothing, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Plan(Drawn):
+    """The changes of one step, in order. `notes` say what is left alone and why; `refusals` say why it can't be
+    done."""
+
+    step: str
+    changes: tuple[Change, ...] = ()
+    notes: tuple[str, ...] = ()
+    refusals: tuple[str, ...] = ()
+
+    @property
+    def cost_per_hour(self) -> float | None:
+        """USD per hour that the changes add; None when one of them is unknown."""
+        costs = [change.cost_per_hour for change in self.changes]
+        return None if None in costs else round(sum(cost for cost in costs if cost is not None), 6)
+
+    def table(self) -> Table:
+        rows = tuple(
+            (
+                change.action,
+                change.what,
+                change.why,
+                cost(change.cost_per_hour),
+                "\n".join(change.permission),
+                change.undo,
+            )
+            for change in self.changes
+        )
+        noun = "change" if len(rows) == 1 else "changes"
+        added = f", {cost(self.cost_per_hour)} per hour" if self.cost_per_hour != 0 else ""
+        return Table(
+            title=f"Plan of step {self.step}: {len(rows)} {noun}{added}",
+            columns=("action", "what", "why", "cost per hour", "permission", "undo"),
+            rows=rows,
+            note=" ".join(self.notes + tuple(f"Refused: {line}" for line in self.refusals)),
+            empty="nothing to change: what this step is for is already so",
+        )
+
+
+@dataclass(frozen=True)
+class Outcome(Drawn):
+    """What `apply` or `undo` did: the changes made, the calls they took, and what was waited for."""
+
+    step: str
+    changes: tuple[Change, ...]
+    calls: tuple[Call, ...] = ()
+    waits: tuple[Waited, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def table(self) -> Table:
+        rows = tuple((change.action, change.what, "done") for change in self.changes)
+        rows += tuple(("wait", waited.condition, f"{waited.duration}: {waited.last_seen}") for waited in self.waits)
+        return Table(
+            title=f"Step {self.step}: {len(self.changes)} of {len(self.changes)} done",
+            columns=("action", "what", "result"),
+            rows=rows,
+            note=" ".join(self.notes),
+            empty="nothing had to be done",
+        )
+
+
+def cost(amount: float | None) -> str:
+    """USD per hour as a person reads it: `$0.0208`, `-$0.0208` for what is saved, `none`, `unknown`."""
+    if amount is None:
+        return "unknown"
+    if 0 < abs(amount) < SMALLEST:
+        return f"less than ${SMALLEST:.4f}"
+    sign = "-" if amount < 0 else ""
+    return f"{sign}${abs(amount):.4f}" if amount else "none"

@@ -1,0 +1,92 @@
+"""One question with its answer and its remedy (`Check`); all of them with one root cause (`Verdict`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from c9lib.nouns.table import MARKS, Drawn, Table
+
+Status = Literal["ok", "warn", "fail", "skip"]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One question to the account. `remedy` are AWS CLI commands that mend it, or, when none can, one line of words
+    after `# `.
+
+    `reason` is a standard code: an explanation code of VPC Reachability Analyzer, AWS's error code, an IAM decision.
+    """
+
+    id: str
+    status: Status
+    question: str
+    evidence: str
+    cause: str = ""
+    reason: str = ""
+    remedy: tuple[str, ...] = ()
+
+    @property
+    def family(self) -> str:
+        return self.id.split(".", 1)[0]
+
+    def to_json(self) -> dict[str, Any]:
+        return {**asdict(self), "family": self.family, "remedy": list(self.remedy)}
+
+
+@dataclass(frozen=True)
+class Checks(Drawn):
+    """Checks in the order in which they were asked, without a judgement over them."""
+
+    checks: tuple[Check, ...]
+    title: str = "Checks"
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        return iter(self.checks)
+
+    @property
+    def well(self) -> bool:
+        """No check failed."""
+        return all(check.status != "fail" for check in self.checks)
+
+    def table(self) -> Table:
+        rows = tuple((MARKS[check.status], check.id, check.question, _answer(check)) for check in self.checks)
+        return Table(self.title, ("status", "check", "question", "answer"), rows, empty="no check applies")
+
+
+@dataclass(frozen=True)
+class Verdict(Checks):
+    """All checks and one judgement: `fail` when one failed, else `warn` when one warned or none could be answered."""
+
+    root_cause: str | None = None
+    title: str = "Verdict"
+
+    @property
+    def verdict(self) -> Status:
+        statuses = {check.status for check in self.checks}
+        if "fail" in statuses:
+            return "fail"
+        return "warn" if "warn" in statuses or "ok" not in statuses else "ok"
+
+    def table(self) -> Table:
+        table = super().table()
+        cause = f"; root cause: {self.root_cause}" if self.root_cause else ""
+        return Table(f"{self.title}: {MARKS[self.verdict]}{cause}", table.columns, table.rows, table.note, table.empty)
+
+    def to_json(self) -> Mapping[str, Any]:
+        return {
+            "verdict": self.verdict,
+            "root_cause": self.root_cause,
+            "checks": [check.to_json() for check in self.checks],
+        }
+
+
+def _answer(check: Check) -> str:
+    lines = [check.evidence]
+    if check.cause:
+        lines.append(f"cause: {check.cause}")
+    if check.reason:
+        lines.append(f"reason: {check.reason}")
+    lines += [f"remedy: {line}" for line in check.remedy]
+    return "\n".join(lines)

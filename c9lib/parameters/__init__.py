@@ -1,0 +1,21 @@
+"""The parameters of a run: one model, from which the files, the notebooks' cells, the schema and the tables come."""
+
+from c9lib.parameters.json_schema import schema
+from c9lib.parameters.loading import from_assignments, from_mapping, load
+from c9lib.parameters.model import Parameters
+from c9lib.parameters.rows import NAMES, Option, options
+from c9lib.parameters.tables import cell, describe, readme_table
+
+__all__ = [
+    "NAMES",
+    "Option",
+    "Parameters",
+    "cell",
+    "describe",
+    "from_assignments",
+    "from_mapping",
+    "load",
+    "options",
+    "readme_table",
+    "schema",
+]

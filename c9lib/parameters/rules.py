@@ -1,0 +1,101 @@
+"""Rules between parameters. A rule is judged as soon as the parameters that it compares are valid by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from ipaddress import IPv4Network
+from typing import Any
+
+from c9lib.parameters.limits import is_loopback
+from c9lib.parameters.not_built import instead_of
+from c9lib.parameters.shown import shown
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One thing that is wrong: the parameter, and what a person needs to mend it."""
+
+    name: str
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.words}"
+
+
+class Broken(ValueError):
+    """What pydantic gets when rules are broken; `found` keeps them apart."""
+
+    def __init__(self, found: list[Mistake]) -> None:
+        super().__init__("; ".join(map(str, found)))
+        self.found = found
+
+
+def broken(values: Mapping[str, Any]) -> list[Mistake]:
+    """The rules that `values` (name → valid value) break; a rule whose names aren't all there is left out."""
+    found = [mistake for name in values for mistake in _built(name, values[name])]
+    for names, rule in RULES:
+        if all(name in values for name in names):
+            found += rule(*(values[name] for name in names))
+    return found
+
+
+def _built(name: str, value: Any) -> Iterator[Mistake]:
+    use = instead_of(name, value)
+    if use:
+        yield Mistake(name, f"{shown(value)} isn't built yet; use {use}")
+
+
+def _account(target: str, account_id: str) -> Iterator[Mistake]:
+    if target == "aws" and not account_id:
+        yield Mistake(
+            "account_id",
+            'is missing: target aws needs the 12 digits of your account, in quotes, such as "123456789012";'
+            " `aws sts get-caller-identity` shows them",
+        )
+
+
+def _placed(name: str, network: str, value: str) -> Iterator[Mistake]:
+    if network == "existing" and not value:
+        yield Mistake(name, f"is missing: network existing needs vpc_id and subnet_id, such as {_EXAMPLES[name]}")
+    if network != "existing" and value:
+        yield Mistake(
+            name, f"{shown(value)} goes with network existing only; network is {shown(network)}, which makes its own"
+        )
+
+
+def _divisible(network: str, vpc_cidr: str, availability_zones: int) -> Iterator[Mistake]:
+    """A subnet is a power of two in size, and a /28 at least (Amazon VPC user guide, subnet CIDR blocks)."""
+    smallest = IPv4Network(vpc_cidr).prefixlen + (availability_zones - 1).bit_length()
+    if network != "existing" and smallest > 28:
+        yield Mistake(
+            "availability_zones",
+            f"{availability_zones} subnets of a {shown(vpc_cidr)} would be a /{smallest} each; the least is a /28",
+        )
+
+
+def _address(target: str, endpoint_url: str) -> Iterator[Mistake]:
+    """The simulated AWS is never taken for AWS, nor AWS for the simulated one."""
+    if not endpoint_url:
+        return
+    if target == "simulated" and not is_loopback(endpoint_url):
+        yield Mistake(
+            "endpoint_url",
+            f"{shown(endpoint_url)} isn't on this machine; target simulated takes only 127.0.0.1, ::1 or localhost",
+        )
+    if target == "aws" and is_loopback(endpoint_url):
+        yield Mistake(
+            "endpoint_url", f"{shown(endpoint_url)} is on this machine, so it isn't AWS; use target simulated with it"
+        )
+
+
+_EXAMPLES = {"vpc_id": "vpc-0123456789abcdef0", "subnet_id": "subnet-0123456789abcdef0"}
+
+RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Mistake]]], ...] = (
+    (("target", "account_id"), _account),
+    (("network", "vpc_id"), partial(_placed, "vpc_id")),
+    (("network", "subnet_id"), partial(_placed, "subnet_id")),
+    (("network", "vpc_cidr", "availability_zones"), _divisible),
+    (("target", "endpoint_url"), _address),
+)

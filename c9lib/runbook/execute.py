@@ -1,0 +1,83 @@
+"""One notebook, executed by papermill into the evidence folder."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from c9lib.errors import ParameterError, RefusedError, StepError, UserError
+from c9lib.runbook.kernels import Kernels
+from c9lib.runbook.order import Chapter
+from c9lib.runbook.progress import Lines, Reporter
+
+CELL_LIMIT_SECONDS = 3600
+"""No cell takes longer: every wait in it has a limit of its own, the longest 20 minutes."""
+KINDS: dict[str, type[UserError]] = {"ParameterError": ParameterError, "RefusedError": RefusedError}
+
+
+def papermill() -> Any:
+    """papermill, imported without the one import that costs every notebook process 1.5 s for nothing.
+
+    jupyter-events asks for a JSON-schema format check that builds a grammar at import; jsonschema does without it when
+    the module is missing, and no notebook has such a format.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    import papermill as library
+
+    return library
+
+
+def execute(
+    chapter: Chapter, source: Path, target: Path, parameters: Mapping[str, Any], tell: Reporter, kernels: Kernels
+) -> float:
+    """Run one notebook of the folder `source` into the file `target`; returns its wall time in seconds.
+
+    The next kernel is prepared meanwhile. Raises `UserError` (of the kind that the notebook raised) with step, cell and
+    message when a cell fails.
+    """
+    library = papermill()
+    began = time.monotonic()
+    well = False
+    kernel = kernels.take()
+    kernels.prepare()
+    try:
+        library.execute_notebook(
+            str(source / chapter.file),
+            str(target),
+            parameters=dict(parameters),
+            kernel_name="python3",
+            progress_bar=False,
+            stdout_file=Lines(tell),
+            execution_timeout=CELL_LIMIT_SECONDS,
+            km=kernel.manager,
+            kc=kernel.client,
+        )
+        well = True
+    except library.PapermillExecutionError as error:
+        raise failed(chapter, error, target) from None
+    finally:
+        kernel.stop()
+        tell.ended(chapter, time.monotonic() - began, well=well)
+    return time.monotonic() - began
+
+
+def failed(chapter: Chapter, error: Any, executed: Path) -> UserError:
+    """A failing cell as one screen: step, cell, what was raised, what to do, where the executed notebook is."""
+    kind = KINDS.get(error.ename, StepError)
+    message, _, remedy = str(error.evalue).partition("\nWhat to do:\n")
+    title, *details = message.splitlines() or [error.ename]
+    if error.ename not in ("ParameterError", "RefusedError", "StepError", "AwsError", "WaitError"):
+        title = f"{error.ename}: {title}"
+    source = error.source.strip().splitlines()
+    return kind(
+        f"Step {chapter.step} stopped: {title}",
+        details=(
+            *(line.strip() for line in details),
+            f"in {chapter.file}, cell {error.exec_count}: {source[-1] if source else ''}",
+            f"executed notebook: {executed}",
+        ),
+        remedy=(*(line.strip() for line in remedy.splitlines()), "Then run the same command: it goes on from here."),
+    )

@@ -1,0 +1,116 @@
+"""A whole run: notebooks in order, stopped at the first that fails, evidence and report in any case."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from c9lib.aws.target import leave_simulated, run_address
+from c9lib.errors import UserError
+from c9lib.parameters import Parameters
+from c9lib.runbook import order
+from c9lib.runbook.evidence import Evidence
+from c9lib.runbook.execute import execute, papermill
+from c9lib.runbook.kernels import Kernels
+from c9lib.runbook.order import Chapter
+from c9lib.runbook.progress import Reporter
+from c9lib.runbook.report import write_report
+
+RUNS = Path("runs")
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a run ended: the folder with its evidence, the report, the verdict if it came to one, the error if it
+    stopped.
+    """
+
+    folder: Path
+    report: Path
+    seconds: float
+    verdict: dict[str, Any] | None
+    error: UserError | None
+
+    @property
+    def exit_code(self) -> int:
+        return self.error.exit_code if self.error else 0
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "exit_code": self.exit_code,
+            "folder": str(self.folder),
+            "report": str(self.report),
+            "seconds": round(self.seconds, 1),
+            "verdict": self.verdict,
+            "error": str(self.error) if self.error else None,
+        }
+
+
+def run(parameters: Parameters, chapters: Sequence[Chapter], tell: Reporter, root: Path = RUNS) -> Result:
+    """Run these notebooks one after the other. What a notebook raises ends the run and is in the result."""
+    source = order.folder()
+    evidence = Evidence.make(root, parameters)
+    began = time.monotonic()
+    kernels = Kernels(source, evidence.folder)
+    try:
+        given = {**parameters.given(), **_address(parameters, tell, kernels)}
+        ended, error = _notebooks(chapters, source, evidence, given, tell, kernels)
+    finally:
+        kernels.close()
+        leave_simulated(parameters)
+    seconds = time.monotonic() - began
+    notes = evidence.notes()
+    evidence.finish(_summary(parameters, ended, error, seconds, notes))
+    report = write_report(evidence)
+    evidence.seal()
+    verdict = notes.get("verify", {}).get("results", {}).get("verdict")
+    return Result(evidence.folder, report, seconds, verdict, error)
+
+
+def _address(parameters: Parameters, tell: Reporter, kernels: Kernels) -> dict[str, str]:
+    """The address of the simulated AWS. While its server starts, so do the first kernel and papermill."""
+    with ThreadPoolExecutor(1) as pool:
+        address = pool.submit(run_address, parameters, tell.say)
+        kernels.prepare()
+        papermill()
+        return address.result()
+
+
+def _notebooks(
+    chapters: Sequence[Chapter],
+    source: Path,
+    evidence: Evidence,
+    given: dict[str, Any],
+    tell: Reporter,
+    kernels: Kernels,
+) -> tuple[list[dict[str, Any]], UserError | None]:
+    """Run them until one fails: how each ended, and why the last one did if it failed."""
+    ended: list[dict[str, Any]] = []
+    for chapter in chapters:
+        tell.began(chapter, order.CHAPTERS[-1].number)
+        about = {"step": chapter.step, "notebook": chapter.file}
+        try:
+            seconds = execute(chapter, source, evidence.folder / chapter.file, given, tell, kernels)
+        except UserError as stopped:
+            return [*ended, {**about, "well": False}], stopped
+        ended.append({**about, "well": True, "seconds": round(seconds, 2)})
+    return ended, None
+
+
+def _summary(
+    parameters: Parameters, ended: list[dict[str, Any]], error: UserError | None, seconds: float, notes: dict[str, Any]
+) -> dict[str, Any]:
+    first: dict[str, Any] = next(iter(notes.values()), {})
+    return {
+        "target": parameters.target,
+        "region": parameters.region,
+        "deployment": parameters.deployment,
+        "identity": first.get("identity"),
+        "notebooks": ended,
+        "seconds": round(seconds, 1),
+        "error": str(error) if error else None,
+    }

@@ -1,0 +1,88 @@
+"""What our own clients ask the simulator besides AWS: its time, to let time pass, to keep it alive, to let it go.
+Under `/_c9lib/`."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from typing import Any
+
+import c9lib
+from c9lib.simulator.answers import Response
+from c9lib.simulator.leases import Leases
+from c9lib.simulator.world import World
+
+PREFIX = "/_c9lib/"
+LONGEST_WAIT = 30 * 24 * 3600
+"""Nobody waits longer than a month in one go, in seconds."""
+
+
+class Control:
+    """Answers the control addresses. `passed` is told when time was let pass (the journal's hook)."""
+
+    def __init__(
+        self, world: World, leases: Leases, passed: Callable[[float], None] | None = None, notice: str = ""
+    ) -> None:
+        self.world = world
+        self.leases = leases
+        self.passed = passed
+        self.notice = notice
+        """What whoever joins should be told, for example that the account started afresh."""
+
+    def respond(self, environ: dict[str, Any], body: bytes) -> Response:
+        """Answer one request with JSON; what isn't understood gets 404 or 400 with a sentence."""
+        name = environ.get("PATH_INFO", "").removeprefix(PREFIX)
+        verbs = {
+            "health": self._health,
+            "clock": self._clock,
+            "advance": self._advance,
+            "lease": self._lease,
+            "others": self._others,
+            "release": self._release,
+        }
+        if name not in verbs:
+            return _json(404, {"error": f"{PREFIX}{name} isn't one of {', '.join(sorted(verbs))}"})
+        try:
+            told = json.loads(body or b"{}")
+            return _json(200, verbs[name](told))
+        except KeyError as error:
+            return _json(400, {"error": f"{PREFIX}{name} needs {error}"})
+        except (ValueError, TypeError, OverflowError) as error:
+            return _json(400, {"error": f"{PREFIX}{name} can't read its request: {error}"})
+
+    def _health(self, _told: dict[str, Any]) -> dict[str, Any]:
+        # Without the world's lock: whoever asks whether the server lives must not wait for what somebody else asked
+        # it to do.
+        told = {"c9lib": c9lib.__version__, "pid": os.getpid(), "account": self.world.account, "seed": self.world.seed}
+        return {**told, "notice": self.notice}
+
+    def _clock(self, _told: dict[str, Any]) -> dict[str, Any]:
+        with self.world.lock:
+            return {"now": self.world.clock.now}
+
+    def _advance(self, told: dict[str, Any]) -> dict[str, Any]:
+        seconds = float(told["seconds"])
+        if not 0 <= seconds <= LONGEST_WAIT:
+            raise ValueError(f"seconds is {seconds}, which isn't between 0 and {LONGEST_WAIT}")
+        with self.world.lock:
+            self.world.clock.advance(seconds)
+            self.world.events.settle()
+            if self.passed:
+                self.passed(self.world.clock.now)
+            return {"now": self.world.clock.now}
+
+    def _lease(self, told: dict[str, Any]) -> dict[str, Any]:
+        self.leases.add(int(told["pid"]))
+        return {"users": self.leases.count()}
+
+    def _others(self, told: dict[str, Any]) -> dict[str, Any]:
+        return {"users": self.leases.count(besides=int(told["pid"]))}
+
+    def _release(self, told: dict[str, Any]) -> dict[str, Any]:
+        self.leases.drop(int(told["pid"]))
+        return {"users": self.leases.count()}
+
+
+def _json(status: int, told: dict[str, Any]) -> Response:
+    return Response(status, (("Content-Type", "application/json"),), json.dumps(told).encode())

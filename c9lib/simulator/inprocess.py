@@ -1,0 +1,96 @@
+"""boto3 clients that reach the simulated AWS without a socket: as AWS itself, or as the caller by way of a service."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import boto3
+import botocore.session
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.config import Config
+from botocore.exceptions import ClientError, ParamValidationError
+
+from c9lib.simulator import models
+from c9lib.simulator.answers import Response
+from c9lib.simulator.api import Answer, ApiError
+from c9lib.simulator.moto_app import environ_of
+
+Responder = Callable[[dict[str, Any], bytes], Response]
+NOWHERE = "http://127.0.0.1:1"
+"""The address that the clients believe they talk to; nothing is ever sent."""
+
+
+class InProcess:
+    """Clients by (service, Region, whom they ask); making one takes milliseconds, so they are kept."""
+
+    def __init__(self) -> None:
+        self._session = _session()
+        self._clients: dict[tuple[Any, ...], Any] = {}
+
+    def client(self, service: str, region: str, key: tuple[Any, ...], responder: Responder) -> Any:
+        """A client whose every request is answered by `responder`."""
+        name = (service, region, *key)
+        if name not in self._clients:
+            made = self._session.client(service, region_name=region, endpoint_url=NOWHERE, config=_config())
+            made.meta.events.register("before-send", _sender(responder))
+            _never_again(made)
+            self._clients[name] = made
+        return self._clients[name]
+
+
+@cache
+def _session() -> boto3.Session:
+    """One for the process: the first client of a service costs 50 to 150 ms, the next of the same session 2 to 7."""
+    # None of the user's settings may count, not even to fail on: a profile that doesn't exist, a broken configuration.
+    unset = dict.fromkeys(("config_file", "credentials_file"), (None, None, os.devnull, None))
+    core = botocore.session.Session(session_vars={**unset, "profile": (None, None, None, None)})
+    core.register_component("data_loader", models.loader)  # botocore's models are megabytes: read once in a process
+    core.set_credentials("INPROCESS", "none")  # no secret: nothing is sent
+    return boto3.Session(botocore_session=core, region_name="us-east-1")
+
+
+def _config() -> Config:
+    # Without proxies: no environment variable may divert a request.
+    legacy = {"mode": "legacy"}  # the way of retrying that `_never_again` can take out
+    return Config(retries=legacy, proxies={}, inject_host_prefix=False, ignore_configured_endpoint_urls=True)
+
+
+def _never_again(client: Any) -> None:
+    """An answer is final. (To allow one attempt only would put "reached max retries" into the text of every error.)"""
+    service = client.meta.service_model.service_id.hyphenize()
+    client.meta.events.unregister(f"needs-retry.{service}", unique_id=f"retry-config-{service}")
+
+
+class _Raw(io.BytesIO):
+    """A body as botocore reads it from urllib3."""
+
+    def stream(self, **_: Any) -> Any:
+        yield self.read()
+
+
+def _sender(responder: Responder) -> Callable[..., AWSResponse]:
+    def send(request: AWSPreparedRequest, **_: Any) -> AWSResponse:
+        response = responder(*environ_of(request))
+        return AWSResponse(request.url, response.status, dict(response.headers), _Raw(response.body))
+
+    return send
+
+
+def ask(client: Any, operation: str, params: dict[str, Any]) -> Answer:
+    """Call `operation` (AWS's name) on a client; its errors become `ApiError`, its metadata is left out."""
+    from botocore import xform_name
+
+    try:
+        answer: Answer = getattr(client, xform_name(operation))(**params)
+    except ClientError as error:
+        told = error.response["Error"]
+        status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+        raise ApiError(told["Code"], told.get("Message", ""), status) from None
+    except ParamValidationError as error:
+        raise ApiError("ValidationError", str(error)) from None
+    answer.pop("ResponseMetadata", None)
+    return answer

@@ -1,0 +1,19 @@
+"""Whether Cloud9 can connect to an environment's instance at present: by Session Manager, or by SSH."""
+
+from __future__ import annotations
+
+from c9lib.simulator.services.cloud9 import machines, ssh
+from c9lib.simulator.services.cloud9.blueprint import NO_INGRESS
+from c9lib.simulator.services.cloud9.environments import Environment
+from c9lib.simulator.world import World
+
+
+def possible(world: World, environment: Environment) -> bool:
+    """Ask Systems Manager for the instance's control channel; for SSH look at its group and its way."""
+    if environment.connection_type == NO_INGRESS:
+        ssm = world.client("ssm", environment.region, world.aws_itself)
+        return bool(ssm.get_connection_status(Target=environment.instance_id)["Status"] == "connected")
+    found = machines.instance(world, environment.region, environment.instance_id)
+    if found is None or found["State"]["Name"] != "running":
+        return False
+    return ssh.gets_through(world.client("ec2", environment.region, world.aws_itself), found)

@@ -1,0 +1,1 @@
+"""EC2: what moto lacks of it or gets wrong."""

@@ -1,0 +1,209 @@
+"""Instances in time: pending, running, stopping, stopped, shutting-down, terminated; status checks that take long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from c9lib.simulator import agents, moto_state
+from c9lib.simulator.api import Answer, ApiCall, ApiError, operation
+from c9lib.simulator.durations import INSTANCE_CHECKS, INSTANCE_START, INSTANCE_STOP
+from c9lib.simulator.services.ec2 import lookups
+from c9lib.simulator.services.ec2.images import Platform
+from c9lib.simulator.world import World
+
+STARTABLE = ("stopped", "pending", "running")
+STOPPABLE = ("running", "stopping", "stopped")
+REBOOTABLE = ("running",)
+
+
+@dataclass
+class Lives:
+    """What moto doesn't hold of a Region's instances, by instance id."""
+
+    turns: dict[str, list[float]] = field(default_factory=dict)
+    """When an instance was sent to another state. An event that was made before the latest of these moments is void."""
+    running_since: dict[str, float] = field(default_factory=dict)
+    platforms: dict[str, Platform] = field(default_factory=dict)
+    """What the image of an instance runs, as it was at its launch."""
+
+
+def lives(world: World, region: str) -> Lives:
+    """What is held of a Region's instances."""
+    return world.store("instances", region, Lives)
+
+
+@dataclass(frozen=True)
+class Machine:
+    """One instance on its way from state to state."""
+
+    world: World
+    region: str
+    id: str
+
+    def start(self) -> None:
+        """pending, and running in a while."""
+        self._turn("pending", INSTANCE_START, self._runs)
+
+    def stop(self) -> None:
+        """stopping, and stopped in a while."""
+        agents.halted(self.world, self.region, self.id)
+        self._turn("stopping", INSTANCE_STOP, lambda: moto_state.set_instance_state(self.region, self.id, "stopped"))
+
+    def end(self) -> None:
+        """shutting-down, and terminated in a while; till then its interfaces and its profile are in use."""
+        agents.halted(self.world, self.region, self.id)
+        self._turn("shutting-down", INSTANCE_STOP, self._ends)
+
+    def reboot(self) -> None:
+        """Running all the time for EC2; the agent begins again."""
+        self._boots()
+
+    def _turn(self, state: str, seconds: float, then: Callable[[], None]) -> None:
+        turns = lives(self.world, self.region).turns.setdefault(self.id, [])
+        turns.append(self.world.clock.now)
+        turn = len(turns)
+        moto_state.set_instance_state(self.region, self.id, state)
+        self.world.later(seconds, lambda: then() if len(turns) == turn else None)
+
+    def _runs(self) -> None:
+        moto_state.set_instance_state(self.region, self.id, "running")
+        self._boots()
+
+    def _boots(self) -> None:
+        held = lives(self.world, self.region)
+        held.running_since[self.id] = self.world.clock.now
+        platform = held.platforms.get(self.id)
+        if platform and platform.agent:
+            agents.booted(self.world, self.region, self.id)
+
+    def _ends(self) -> None:
+        moto_state.terminate_instance(
+            self.region, self.id, f"User initiated ({self.world.clock.utc:%Y-%m-%d %H:%M:%S} GMT)"
+        )
+        agents.forgotten(self.world, self.region, self.id)
+
+
+def _states(call: ApiCall) -> dict[str, str]:
+    """The present state of each instance that a request names. Raises InvalidInstanceID.NotFound."""
+    named: list[str] = call.params["InstanceIds"]
+    for instance_id in named:
+        if not instance_id.startswith("i-"):
+            raise ApiError("InvalidInstanceID.Malformed", f'Invalid id: "{instance_id}" (expecting "i-...")')
+    found = {instance_id: moto_state.instance_state(call.region, instance_id) for instance_id in named}
+    missing = [instance_id for instance_id, state in found.items() if state is None]
+    if missing:
+        told = (
+            f"The instance ID '{missing[0]}' does"
+            if len(missing) == 1
+            else f"The instance IDs '{', '.join(missing)}' do"
+        )
+        raise ApiError("InvalidInstanceID.NotFound", f"{told} not exist")
+    return {instance_id: state for instance_id, state in found.items() if state is not None}
+
+
+def _change(instance_id: str, before: str, after: str) -> dict[str, Any]:
+    def told(name: str) -> dict[str, Any]:
+        return {"Code": moto_state.STATE_CODES[name], "Name": name}
+
+    return {"InstanceId": instance_id, "CurrentState": told(after), "PreviousState": told(before)}
+
+
+def _require(states: dict[str, str], accepted: tuple[str, ...], verb: str) -> None:
+    for instance_id, state in states.items():
+        if state == "pending" and verb == "stopped":
+            told = f"Instance '{instance_id}' cannot be stopped as it has never reached the 'running' state."
+            raise ApiError("IncorrectInstanceState", told)
+        if state not in accepted:
+            told = f"The instance '{instance_id}' is not in a state from which it can be {verb}."
+            raise ApiError("IncorrectInstanceState", told)
+
+
+@operation("ec2", "StartInstances")
+def start_instances(call: ApiCall) -> Answer:
+    """stopped → pending → running, with a new public address where the old one wasn't an Elastic IP address."""
+    states = _states(call)
+    _require(states, STARTABLE, "started")
+    lookups.dry_run(call)
+    stopped = [instance_id for instance_id, state in states.items() if state == "stopped"]
+    if stopped:
+        call.forward(InstanceIds=stopped)
+    for instance_id in stopped:
+        moto_state.keep_elastic_addresses(call.region, instance_id)
+        Machine(call.world, call.region, instance_id).start()
+    after = {name: "pending" if name in stopped else state for name, state in states.items()}
+    return {"StartingInstances": [_change(name, state, after[name]) for name, state in states.items()]}
+
+
+@operation("ec2", "StopInstances")
+def stop_instances(call: ApiCall) -> Answer:
+    """running → stopping → stopped; a public address that isn't an Elastic IP address goes back to Amazon."""
+    lookups.only_simulated(call, "Hibernate")
+    states = _states(call)
+    _require(states, STOPPABLE, "stopped")
+    lookups.dry_run(call)
+    running = [instance_id for instance_id, state in states.items() if state == "running"]
+    if running:
+        call.forward(InstanceIds=running)
+    for instance_id in running:
+        moto_state.keep_elastic_addresses(call.region, instance_id)
+        Machine(call.world, call.region, instance_id).stop()
+    after = {name: "stopping" if name in running else state for name, state in states.items()}
+    return {"StoppingInstances": [_change(name, state, after[name]) for name, state in states.items()]}
+
+
+@operation("ec2", "RebootInstances")
+def reboot_instances(call: ApiCall) -> Answer:
+    """Only a running instance reboots; SSM Agent starts again with it."""
+    states = _states(call)
+    _require(states, REBOOTABLE, "rebooted")
+    lookups.dry_run(call)
+    for instance_id in states:
+        Machine(call.world, call.region, instance_id).reboot()
+    return {}
+
+
+@operation("ec2", "TerminateInstances")
+def terminate_instances(call: ApiCall) -> Answer:
+    """Any state → shutting-down → terminated; what is terminated already stays so."""
+    states = _states(call)
+    for instance_id in states:
+        if moto_state.instance_protected(call.region, instance_id):
+            told = "may not be terminated. Modify its 'disableApiTermination' instance attribute and try again."
+            raise ApiError("OperationNotPermitted", f"The instance '{instance_id}' {told}")
+    lookups.dry_run(call)
+    after = {}
+    for instance_id, state in states.items():
+        if state not in ("shutting-down", "terminated"):
+            Machine(call.world, call.region, instance_id).end()
+        after[instance_id] = "terminated" if state == "terminated" else "shutting-down"
+    return {"TerminatingInstances": [_change(name, state, after[name]) for name, state in states.items()]}
+
+
+@operation("ec2", "DescribeInstances")
+def describe_instances(call: ApiCall) -> Answer:
+    """moto gives an interface without a public address an empty Association; EC2 gives it none."""
+    answer = call.forward()
+    for reservation in answer["Reservations"]:
+        for instance in reservation["Instances"]:
+            for interface in instance.get("NetworkInterfaces", []):
+                for place in (interface, *interface.get("PrivateIpAddresses", [])):
+                    if not place.get("Association"):
+                        place.pop("Association", None)
+    return answer
+
+
+@operation("ec2", "DescribeInstanceStatus")
+def describe_instance_status(call: ApiCall) -> Answer:
+    """Both checks say `initializing` for a while after each start, where moto says `ok` at once."""
+    answer = call.forward()
+    since = lives(call.world, call.region).running_since
+    for status in answer["InstanceStatuses"]:
+        begun = since.get(status["InstanceId"])
+        if begun is not None and call.world.clock.now - begun < INSTANCE_CHECKS:
+            status["InstanceStatus"] = status["SystemStatus"] = {
+                "Status": "initializing",
+                "Details": [{"Name": "reachability", "Status": "initializing"}],
+            }
+    return answer

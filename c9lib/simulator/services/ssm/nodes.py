@@ -1,0 +1,90 @@
+"""Managed nodes: DescribeInstanceInformation and GetConnectionStatus (facts 7.5)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from c9lib.simulator import agents
+from c9lib.simulator.agent import Agent
+from c9lib.simulator.api import Answer, ApiCall, operation
+from c9lib.simulator.services.ec2.images import AGENT
+from c9lib.simulator.services.ec2.instances import lives
+from c9lib.simulator.services.ssm import limits
+from c9lib.simulator.services.ssm.node_filters import selected
+from c9lib.simulator.services.ssm.pages import page
+
+PAGE = 10
+"""Nodes on a page when a request doesn't say (facts 7.5)."""
+
+
+@operation("ssm", "DescribeInstanceInformation")
+def describe_instance_information(call: ApiCall) -> Answer:
+    """The registered nodes. One that never registered isn't among them, which is no error."""
+    limits.check(call)
+    found = selected(call, nodes(call))
+    return page(
+        call, "InstanceInformationList", [node.information for node in found], call.params.get("MaxResults") or PAGE
+    )
+
+
+@operation("ssm", "GetConnectionStatus")
+def get_connection_status(call: ApiCall) -> Answer:
+    """Whether a node's control channel is open. An unknown node is `notconnected`, too."""
+    limits.check(call)
+    target = call.params["Target"]
+    return {"Target": target, "Status": "connected" if is_connected(call, target) else "notconnected"}
+
+
+def is_connected(call: ApiCall, instance_id: str) -> bool:
+    """Whether sessions to this node are possible now."""
+    agent = agents.look(call.world, call.region).get(instance_id)
+    return agent is not None and agent.connected
+
+
+class Node:
+    """A registered node: what Systems Manager shows of it, and its instance's tags, by which it can be found."""
+
+    def __init__(self, call: ApiCall, agent: Agent, instance: dict[str, Any]) -> None:
+        self.information = _information(call, agent, instance)
+        self.tags = {tag["Key"]: tag["Value"] for tag in instance.get("Tags", [])}
+
+
+def nodes(call: ApiCall) -> list[Node]:
+    """All registered nodes, in the order in which they registered."""
+    known = [agent for agent in agents.look(call.world, call.region).values() if agent.registered is not None]
+    if not known:
+        return []
+    instances = _instances(call)
+    ordered = sorted(known, key=lambda agent: (agent.registered, agent.instance_id))
+    return [Node(call, agent, instances[agent.instance_id]) for agent in ordered if agent.instance_id in instances]
+
+
+def _instances(call: ApiCall) -> dict[str, dict[str, Any]]:
+    pages = call.system("ec2").get_paginator("describe_instances").paginate()
+    reservations = [reservation for page in pages for reservation in page["Reservations"]]
+    return {instance["InstanceId"]: instance for one in reservations for instance in one["Instances"]}
+
+
+def _information(call: ApiCall, agent: Agent, instance: dict[str, Any]) -> dict[str, Any]:
+    platform = lives(call.world, call.region).platforms[agent.instance_id]
+    return {
+        "InstanceId": agent.instance_id,
+        "PingStatus": agent.ping_status(call.world.clock.now),
+        "LastPingDateTime": _moment(agent.last_ping),
+        "AgentVersion": platform.agent,
+        "IsLatestVersion": platform.agent == AGENT,
+        "PlatformType": "Linux",
+        "PlatformName": platform.name,
+        "PlatformVersion": platform.version,
+        "RegistrationDate": _moment(agent.registered),
+        "ResourceType": "EC2Instance",
+        "IPAddress": instance.get("PrivateIpAddress", ""),
+        "ComputerName": instance.get("PrivateDnsName", ""),
+        "SourceId": agent.instance_id,
+        "SourceType": "AWS::EC2::Instance",
+    }
+
+
+def _moment(seconds: float | None) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if seconds is not None else None

@@ -1,0 +1,105 @@
+"""What every step is: five verbs. `observe`, `plan`, `verify` read; `apply` and `undo` write."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import ClassVar
+
+from c9lib import checks
+from c9lib.aws import Session
+from c9lib.checks.reader import Unread
+from c9lib.errors import AwsError, RefusedError
+from c9lib.nouns import Checks, Observation, Outcome, Plan
+from c9lib.steps.leaving import NOBODY, Leaving
+
+
+class Step(ABC):
+    """One step of the runbook on one account.
+
+    Nothing is remembered between two verbs: each looks at AWS afresh, so a step can be run again, resumed after a
+    crash at any call, or taken over by another person. `leaving` is what a tear-down has removed by the time that
+    this step is undone.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    families: ClassVar[tuple[str, ...]]
+    """The families of checks that tell whether the step is done."""
+
+    def __init__(self, session: Session, leaving: Leaving = NOBODY) -> None:
+        self.session = session
+        self.parameters = session.parameters
+        self.leaving = leaving
+
+    def observe(self) -> Observation:
+        """What is there now. Raises `AwsError`."""
+        with translated(self.session):
+            return self._observe()
+
+    def plan(self) -> Plan:
+        """What `apply` would change. Raises `AwsError`."""
+        with translated(self.session):
+            return self._plan(self._observe())
+
+    def apply(self) -> Outcome:
+        """Make the changes, in order.
+
+        Raises `RefusedError` before anything is changed, `AwsError` when AWS refuses a call, `WaitError` when a wait
+        is in vain; what was done until then stays, and the next `apply` goes on from there.
+        """
+        return carry_out(self.session, self.plan)
+
+    def verify(self) -> Checks:
+        """The checks of this step. Raises `AwsError`."""
+        return checks.of(self.session, self.families)
+
+    def plan_undo(self) -> Plan:
+        """What `undo` would remove, and what is kept, with why. Raises `AwsError`."""
+        with translated(self.session):
+            return self._plan_undo(self._observe())
+
+    def undo(self) -> Outcome:
+        """Remove what this deployment made. Raises as `apply` does."""
+        return carry_out(self.session, self.plan_undo)
+
+    @abstractmethod
+    def _observe(self) -> Observation: ...
+
+    @abstractmethod
+    def _plan(self, seen: Observation) -> Plan: ...
+
+    @abstractmethod
+    def _plan_undo(self, seen: Observation) -> Plan: ...
+
+
+@contextmanager
+def translated(session: Session) -> Iterator[None]:
+    """Raise `AwsError` for whatever AWS refuses, be it a step that asks or a check."""
+    try:
+        with session.translated():
+            yield
+    except Unread as refused:
+        told = f"AWS refused {refused.permission}: {refused.code}"
+        details = (refused.message, f"target is {session.parameters.target}, Region {session.region}")
+        remedy = (refused.remedy(session.identity.arn).removeprefix("# "),)
+        raise AwsError(
+            told, code=refused.code, operation=refused.permission, details=details, remedy=remedy
+        ) from refused
+
+
+def carry_out(session: Session, planned: Callable[[], Plan]) -> Outcome:
+    """Make a plan and do what it says: refused as a whole, or done in order."""
+    calls, waits = len(session.calls), len(session.waits)
+    plan = planned()
+    if plan.refusals:
+        raise RefusedError(
+            f"Step {plan.step} is refused; nothing was changed.",
+            details=plan.refusals,
+            remedy=("Mend what is named above, then run the same again.",),
+        )
+    with translated(session):
+        for change in plan.changes:
+            change.run()
+    return Outcome(plan.step, plan.changes, tuple(session.calls[calls:]), tuple(session.waits[waits:]), plan.notes)

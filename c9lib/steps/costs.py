@@ -1,0 +1,27 @@
+"""What a step's changes add per hour, by the one price table (`c9lib.checks.prices`). None is unknown."""
+
+from __future__ import annotations
+
+from c9lib.aws import Session
+from c9lib.checks.prices import hourly
+
+ROOT_GIGABYTES = 10
+"""The root volume that Cloud9 gives an instance (facts 2.8)."""
+
+
+def environment(session: Session, *, public_address: bool) -> float | None:
+    """USD per hour of a running environment: instance, volume, public IPv4 address. Cloud9 itself costs nothing."""
+    asked = session.parameters
+    disk = hourly(session.region, "ebs-gp3-gb")
+    costs = [
+        hourly(session.region, "instance", asked.instance_type),
+        None if disk is None else ROOT_GIGABYTES * disk,
+        hourly(session.region, "public-ipv4") if public_address else 0.0,
+    ]
+    return None if None in costs else round(sum(one for one in costs if one is not None), 6)
+
+
+def interface_endpoint(session: Session, zones: int = 1) -> float | None:
+    """USD per hour of an interface endpoint: per zone, partial hours counted as whole (facts 9)."""
+    price = hourly(session.region, "interface-endpoint")
+    return None if price is None else zones * price

@@ -1,0 +1,83 @@
+"""Removing this deployment's endpoints and the security group that guards them."""
+
+from __future__ import annotations
+
+from c9lib.aws import Session
+from c9lib.errors import StepError
+from c9lib.nouns import Change, Plan, Seen, Wait
+from c9lib.steps.endpoint_parts import group_name, state
+from c9lib.steps.place import Thing
+from c9lib.steps.reading import in_words
+
+GONE = Wait("the VPC endpoints and their interfaces are gone", 120, 900, 10, "estimate: asynchronous (facts 7.8)")
+
+
+def tagged(session: Session) -> list[Thing]:
+    """This deployment's endpoints in all VPCs, but for those that are deleted already."""
+    found = session.pages("ec2", "describe_vpc_endpoints", "VpcEndpoints", Filters=session.tag_filter())
+    return sorted((one for one in found if state(one) != "deleted"), key=lambda one: str(one["VpcEndpointId"]))
+
+
+def interfaces(there: list[Thing]) -> frozenset[str]:
+    """The network interfaces of endpoints."""
+    return frozenset(name for one in there for name in one.get("NetworkInterfaceIds", ()))
+
+
+def plan_undo(session: Session) -> Plan:
+    """Endpoints first, and wait: their interfaces hold the group and the subnet until they are gone."""
+    there = tagged(session)
+    filters = [*session.tag_filter(), {"Name": "group-name", "Values": [group_name(session)]}]
+    groups = session.pages("ec2", "describe_security_groups", "SecurityGroups", Filters=filters)
+    ids = sorted(str(group["GroupId"]) for group in groups)
+    endpoints = (_delete_endpoints(session, there),) if there else ()
+    return Plan("endpoints", (*endpoints, *(_delete_group(session, name) for name in ids)))
+
+
+def _delete_endpoints(session: Session, there: list[Thing]) -> Change:
+    def run() -> None:
+        ids = [str(one["VpcEndpointId"]) for one in there if state(one) != "deleting"]
+        told = session.client("ec2").delete_vpc_endpoints(VpcEndpointIds=ids) if ids else {}
+        _raise_for(told.get("Unsuccessful", ()))
+        session.wait(GONE, lambda: _gone(session, there))
+
+    names = in_words(f"{one['VpcEndpointId']} ({one['ServiceName'].rpartition('.')[2]})" for one in there)
+    return Change(
+        "delete",
+        f"VPC endpoints {names}",
+        "this deployment made them; what the VPC had before is left alone",
+        ("ec2:DeleteVpcEndpoints", "ec2:DescribeVpcEndpoints", "ec2:DescribeNetworkInterfaces"),
+        "run step endpoints",
+        run=run,
+    )
+
+
+def _raise_for(unsuccessful: object) -> None:
+    """`DeleteVpcEndpoints` answers well even when it refuses some of them. Raises `StepError`."""
+    refused = [f"{one['ResourceId']}: {one['Error']['Code']}: {one['Error']['Message']}" for one in list(unsuccessful)]  # type: ignore[call-overload]
+    if refused:
+        raise StepError(
+            "AWS refused to delete some VPC endpoints.",
+            details=tuple(refused),
+            remedy=("Mend what the message names, then run the tear-down again.",),
+        )
+
+
+def _gone(session: Session, there: list[Thing]) -> Seen:
+    left = [str(one["VpcEndpointId"]) for one in tagged(session)]
+    if left:
+        return Seen(f"{in_words(left)} deleting")
+    ids = sorted(interfaces(there))
+    filters = [{"Name": "network-interface-id", "Values": ids}]
+    held = session.pages("ec2", "describe_network_interfaces", "NetworkInterfaces", Filters=filters) if ids else []
+    return Seen("interfaces still there" if held else "gone", done=not held)
+
+
+def _delete_group(session: Session, group_id: str) -> Change:
+    return Change(
+        "delete",
+        f"security group {group_id}",
+        "this deployment made it for its endpoints",
+        ("ec2:DeleteSecurityGroup",),
+        "run step endpoints",
+        run=lambda: session.client("ec2").delete_security_group(GroupId=group_id),
+    )

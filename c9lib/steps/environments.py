@@ -1,0 +1,103 @@
+"""Finding environments: all of a Region, and those of this deployment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from c9lib.aws import Session, error_code
+from c9lib.aws.session import DEPLOYMENT_TAG
+from c9lib.checks.documented import ENVIRONMENT_TAG
+from c9lib.checks.environments import AT_ONCE, lifecycle
+from c9lib.steps.reading import found, tag
+
+Environment = dict[str, Any]
+DENIED = ("AccessDeniedException", "ForbiddenException", "NotFoundException")
+UNSETTLED = ("CREATING", "CREATE_FAILED", "DELETING", "DELETE_FAILED")
+
+
+def described(session: Session, region: str | None = None, *, readable: bool = False) -> list[Environment]:
+    """All environments of a Region, sorted by id; `readable`: without those that aren't shown to the caller."""
+    ids = sorted(session.pages("cloud9", "list_environments", "environmentIds", region))
+    cloud9 = session.client("cloud9", region)
+    environments: list[Environment] = []
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        try:
+            environments += cloud9.describe_environments(environmentIds=some)["environments"]
+        except ClientError as error:
+            # One environment that the caller may not see refuses the whole request.
+            if not readable or error_code(error) not in DENIED:
+                raise
+            environments += _one_by_one(session, some)
+    return environments
+
+
+def _one_by_one(session: Session, ids: list[str]) -> list[Environment]:
+    ask = session.client("cloud9").describe_environments
+    told = [found(ask, *DENIED, environmentIds=[one]) for one in ids]
+    return [environment for answer in told if answer for environment in answer["environments"]]
+
+
+def described_one(session: Session, environment_id: str) -> Environment | None:
+    """One environment as it is now; None when it is gone."""
+    ask = session.client("cloud9").describe_environments
+    told = found(ask, "NotFoundException", environmentIds=[environment_id])
+    return next(iter(told["environments"]), None) if told else None
+
+
+def status_of(session: Session, environment_id: str) -> tuple[str, str]:
+    """Cloud9's own word about an environment: `ready`, `stopped` …, and its message."""
+    told = session.client("cloud9").describe_environment_status(environmentId=environment_id)
+    return str(told["status"]), str(told.get("message", ""))
+
+
+def agent_of(session: Session, instance_id: str) -> str:
+    """What Systems Manager knows of SSM Agent: `Online`, `ConnectionLost`, or `not registered`."""
+    wanted = [{"Key": "InstanceIds", "Values": [instance_id]}]
+    told = session.client("ssm").describe_instance_information(Filters=wanted)["InstanceInformationList"]
+    return str(told[0]["PingStatus"]) if told else "not registered"
+
+
+def instances_of(session: Session, environment_ids: list[str]) -> dict[str, Mapping[str, Any]]:
+    """The instance of each environment by its id; a terminated one only when there is no other."""
+    if not environment_ids:
+        return {}
+    return _by_environment(session, [{"Name": f"tag:{ENVIRONMENT_TAG}", "Values": environment_ids}])
+
+
+def _by_environment(session: Session, filters: list[dict[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    alive: dict[str, Mapping[str, Any]] = {}
+    ended: dict[str, Mapping[str, Any]] = {}
+    for reservation in session.pages("ec2", "describe_instances", "Reservations", Filters=filters):
+        for instance in reservation["Instances"]:
+            environment_id = tag(instance.get("Tags", ()), ENVIRONMENT_TAG)
+            if environment_id:
+                (ended if instance["State"]["Name"] == "terminated" else alive)[environment_id] = instance
+    return {**ended, **alive}
+
+
+def ours(session: Session) -> list[Environment]:
+    """The environments of this deployment, by their tag.
+
+    Cloud9 lists tags one environment at a time only. Cloud9 also passes them on to the instance (facts 4.2), which
+    EC2 finds in one call; so Cloud9 is asked only about environments of the wanted name, and about those that may
+    have no instance.
+    """
+    environments = described(session, readable=True)
+    if not environments:
+        return []
+    tagged = set(_by_environment(session, session.tag_filter()))
+    return [one for one in environments if one["id"] in tagged or (_maybe(session, one) and _is_tagged(session, one))]
+
+
+def _maybe(session: Session, environment: Environment) -> bool:
+    return lifecycle(environment) in UNSETTLED or environment["name"] == session.parameters.environment_name
+
+
+def _is_tagged(session: Session, environment: Environment) -> bool:
+    ask = session.client("cloud9").list_tags_for_resource
+    told = found(ask, "NotFoundException", ResourceARN=environment["arn"])
+    return told is not None and tag(told["Tags"], DEPLOYMENT_TAG) == session.parameters.deployment

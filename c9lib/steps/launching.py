@@ -1,0 +1,131 @@
+"""Launching an environment: the request, its token, and what is waited for (facts 3.2, 3.3)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from c9lib.aws import Session
+from c9lib.aws.session import DEPLOYMENT_TAG
+from c9lib.checks.environments import lifecycle
+from c9lib.errors import StepError, WaitError
+from c9lib.nouns import Seen, Wait
+from c9lib.steps.environments import Environment, agent_of, described_one, instances_of, status_of
+
+PROFILE_AGE = 15
+SETTLED = ("ready", "stopped", "stopping")
+LAUNCHES_PER_DAY = 20
+PROPAGATED = Wait(
+    "the instance profile has propagated", PROFILE_AGE, 60, 5, "estimate: IAM is eventually consistent (facts 5.11)"
+)
+VISIBLE = Wait("Cloud9 shows the environment", 2, 30, 5, "estimate")
+CREATED = Wait("the environment is created", 120, 900, 10, "limit of CloudFormation's handler (facts 3.3)")
+READY = Wait("the environment is ready", 30, 600, 10, "estimate")
+ONLINE = Wait("SSM Agent is online", 60, 600, 10, "estimate")
+
+
+def request(session: Session, subnet_id: str) -> dict[str, Any]:
+    """What `CreateEnvironmentEC2` is asked, but for the token."""
+    asked = session.parameters
+    optional = {"description": asked.description, "ownerArn": asked.owner_arn}
+    return {
+        "name": asked.environment_name,
+        "instanceType": asked.instance_type,
+        "imageId": asked.image_id,
+        "subnetId": subnet_id,
+        "connectionType": "CONNECT_SSM",
+        "automaticStopTimeMinutes": asked.automatic_stop_minutes,
+        # No tag `Name`: Cloud9 passes tags on to the instance, and the start of an instance depends on its own Name
+        # (facts 5.6).
+        "tags": [{"Key": DEPLOYMENT_TAG, "Value": asked.deployment}],
+        **{name: value for name, value in optional.items() if value},
+    }
+
+
+def create(session: Session, wanted: dict[str, Any]) -> str:
+    """Create the environment, and give its id. The same request on a day makes no second one beside a living one.
+
+    Cloud9 answers a token that it knows with the environment that was made for it. If that one has been deleted
+    since, the next token of the day is used.
+    """
+    cloud9 = session.client("cloud9")
+    for launch in range(LAUNCHES_PER_DAY):
+        made = cloud9.create_environment_ec2(**wanted, clientRequestToken=token(session, wanted, launch))[
+            "environmentId"
+        ]
+        if _is_there(session, made):
+            return str(made)
+    raise StepError(
+        f"The environment {wanted['name']} was launched and deleted {LAUNCHES_PER_DAY} times today with the same"
+        " parameters.",
+        details=("Cloud9 answers each of the day's request tokens with an environment that is gone.",),
+        remedy=("Change a parameter, for example description, and run again.",),
+    )
+
+
+def token(session: Session, wanted: dict[str, Any], launch: int) -> str:
+    """The request token of a launch, 10 to 128 characters of ASCII (facts 3.2): one per request and day (UTC)."""
+    told = json.dumps([session.parameters.deployment, session.now().date().isoformat(), launch, wanted], sort_keys=True)
+    return f"c9lib-{hashlib.sha256(told.encode()).hexdigest()[:40]}"
+
+
+def _is_there(session: Session, environment_id: str) -> bool:
+    """Whether Cloud9 shows an environment that isn't on its way out."""
+
+    def look() -> Seen:
+        seen = described_one(session, environment_id)
+        return Seen(lifecycle(seen) if seen else "not visible yet", done=seen is not None)
+
+    if not look().done:
+        try:
+            session.wait(VISIBLE, look)
+        except WaitError:
+            return False
+    seen = described_one(session, environment_id)
+    return seen is not None and not lifecycle(seen).startswith("DELET")
+
+
+def wait_for_profile(session: Session, created: datetime) -> None:
+    """EC2 and Cloud9 see a new instance profile some seconds later than IAM does."""
+
+    def look() -> Seen:
+        age = (session.now() - created.astimezone(UTC)).total_seconds()
+        return Seen(f"{max(0, round(age))} s old", done=age >= PROFILE_AGE)
+
+    if not look().done:
+        session.wait(PROPAGATED, look)
+
+
+def wait_until_ready(session: Session, environment_id: str) -> None:
+    """Wait for CREATED, then for a status to work with, then for the agent. Raises `WaitError` with Cloud9's reason."""
+    session.wait(CREATED, lambda: _created(described_one(session, environment_id)))
+    session.wait(READY, lambda: _ready(session, environment_id))
+    session.wait(ONLINE, lambda: _online(session, environment_id))
+
+
+def _created(seen: Environment | None) -> Seen:
+    if seen is None:
+        return Seen("gone", hopeless="somebody deleted the environment")
+    state = lifecycle(seen)
+    reason = seen.get("lifecycle", {}).get("reason") or "Cloud9 gives no reason"
+    hopeless = "" if state in ("CREATING", "CREATED") else f"{state}: {reason}"
+    return Seen(state, done=state == "CREATED", hopeless=hopeless)
+
+
+def _ready(session: Session, environment_id: str) -> Seen:
+    status, message = status_of(session, environment_id)
+    hopeless = message or "Cloud9 gives no message" if status in ("error", "deleting") else ""
+    return Seen(status, done=status in SETTLED, hopeless=hopeless)
+
+
+def _online(session: Session, environment_id: str) -> Seen:
+    instance = instances_of(session, [environment_id]).get(environment_id)
+    if instance is None:
+        return Seen("no instance", hopeless="the environment has no instance")
+    if instance["State"]["Name"] != "running":
+        state = instance["State"]["Name"]
+        return Seen(state, done=state in ("stopping", "stopped"), hopeless="it ended" if state == "terminated" else "")
+    ping = agent_of(session, instance["InstanceId"])
+    return Seen(ping, done=ping == "Online")

@@ -1,0 +1,18 @@
+"""What a tear-down removes before a step is undone, so that its plan can be made while that still exists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """Ids that are gone by the time a step is undone; `interfaces` are those of VPC endpoints, `profiles` are names."""
+
+    environments: frozenset[str] = frozenset()
+    instances: frozenset[str] = frozenset()
+    interfaces: frozenset[str] = frozenset()
+    profiles: frozenset[str] = frozenset()
+
+
+NOBODY = Leaving()

@@ -1,0 +1,136 @@
+"""Step profile: the instance profile, which is the form in which EC2 takes the role (facts 1.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from c9lib.checks.documented import PROFILE, PROFILE_PATH, ROLE, ROLE_PATH
+from c9lib.nouns import Change, Fact, Observation, Plan
+from c9lib.steps.needed import SharedStep
+from c9lib.steps.reading import found, in_words, is_ours
+
+
+class ProfileStep(SharedStep):
+    """The instance profile `AWSCloud9SSMInstanceProfile` under `/cloud9/`, with exactly the role of step role in it."""
+
+    name = "profile"
+    title = f"The instance profile {PROFILE}"
+    families = ("profile",)
+
+    def _observe(self) -> Observation:
+        iam = self.session.client("iam")
+        told = found(iam.get_instance_profile, "NoSuchEntity", InstanceProfileName=PROFILE)
+        role = found(iam.get_role, "NoSuchEntity", RoleName=ROLE)
+        data = {"profile": told and told["InstanceProfile"], "role": role and role["Role"]}
+        if told is None:
+            return Observation(self.name, (Fact(f"instance profile {PROFILE}", "missing"),), data)
+        profile = told["InstanceProfile"]
+        names = [one["RoleName"] for one in profile["Roles"]]
+        facts = (
+            Fact(f"instance profile {PROFILE}", "there", profile["Arn"]),
+            Fact("path", "as documented" if profile["Path"] == PROFILE_PATH else "wrong", profile["Path"]),
+            Fact("role", "right" if names == [ROLE] else "wrong" if names else "missing", in_words(names)),
+            Fact("made by", "this deployment" if is_ours(self.session, profile) else "somebody else"),
+        )
+        return Observation(self.name, facts, data)
+
+    def _plan(self, seen: Observation) -> Plan:
+        profile = seen.data["profile"]
+        refusals = self._without_role(seen.data["role"])
+        if profile is None:
+            return Plan(self.name, (self._create(), self._add()), refusals=refusals)
+        if profile["Path"] != PROFILE_PATH:
+            return Plan(self.name, refusals=(self._wrong_path(profile),))
+        names = [role["RoleName"] for role in profile["Roles"]]
+        if names == [ROLE]:
+            return Plan(self.name)
+        if names and not self.parameters.repair:
+            return Plan(self.name, (), (), (*refusals, self._needs_repair(names[0])))
+        return Plan(self.name, (*(self._remove(name) for name in names), self._add()), refusals=refusals)
+
+    def _plan_undo(self, seen: Observation) -> Plan:
+        profile = seen.data["profile"]
+        if profile is None:
+            return Plan(self.name)
+        kept = self.kept(profile)
+        if kept:
+            return Plan(self.name, notes=(f"The instance profile {PROFILE} is kept: {kept}.",))
+        return Plan(self.name, (self._delete(profile),))
+
+    def _create(self) -> Change:
+        return Change(
+            "create",
+            f"instance profile {PROFILE} with path {PROFILE_PATH}",
+            "Cloud9 looks for a profile of this very name, and may read no path but this one",
+            ("iam:CreateInstanceProfile", "iam:TagInstanceProfile"),
+            "delete the instance profile",
+            run=lambda: self.session.client("iam").create_instance_profile(
+                InstanceProfileName=PROFILE, Path=PROFILE_PATH, Tags=self.session.tags()
+            ),
+        )
+
+    def _add(self) -> Change:
+        return Change(
+            "add",
+            f"role {ROLE} to the instance profile",
+            "an instance gets the permissions of the one role in its profile",
+            ("iam:AddRoleToInstanceProfile", "iam:PassRole"),
+            "remove the role from the instance profile",
+            run=lambda: self.session.client("iam").add_role_to_instance_profile(
+                InstanceProfileName=PROFILE, RoleName=ROLE
+            ),
+        )
+
+    def _remove(self, name: str) -> Change:
+        return Change(
+            "remove",
+            f"role {name} from the instance profile",
+            f"a profile holds one role, and this one must hold {ROLE}; repair is true, so it is mended",
+            ("iam:RemoveRoleFromInstanceProfile",),
+            f"add the role {name} again",
+            run=lambda: self.session.client("iam").remove_role_from_instance_profile(
+                InstanceProfileName=PROFILE, RoleName=name
+            ),
+        )
+
+    def _delete(self, profile: Mapping[str, Any]) -> Change:
+        def run() -> None:
+            iam = self.session.client("iam")
+            for role in profile["Roles"]:
+                iam.remove_role_from_instance_profile(InstanceProfileName=PROFILE, RoleName=role["RoleName"])
+            iam.delete_instance_profile(InstanceProfileName=PROFILE)
+
+        return Change(
+            "delete",
+            f"instance profile {PROFILE}, after taking {in_words(role['RoleName'] for role in profile['Roles'])} out"
+            " of it",
+            "this deployment made it, and no environment or instance of the account needs it any more",
+            ("iam:RemoveRoleFromInstanceProfile", "iam:DeleteInstanceProfile"),
+            "run step profile",
+            run=run,
+        )
+
+    @staticmethod
+    def _without_role(role: Mapping[str, Any] | None) -> tuple[str, ...]:
+        if role is None:
+            return (f"The role {ROLE} doesn't exist yet. Run step role first.",)
+        if role["Path"] != ROLE_PATH:
+            return (f"The role {ROLE} has the path {role['Path']}, not {ROLE_PATH}. Step role says how to mend it.",)
+        return ()
+
+    @staticmethod
+    def _wrong_path(profile: Mapping[str, Any]) -> str:
+        return (
+            f"{profile['Arn']} has the path {profile['Path']}, not {PROFILE_PATH}, so Cloud9 may not read it. The path"
+            " of an instance profile can't be changed, and its name can't be used twice in an account. If nothing"
+            " needs it, delete it (take its role out, then aws iam delete-instance-profile --instance-profile-name"
+            f" {profile['InstanceProfileName']}) and run again."
+        )
+
+    @staticmethod
+    def _needs_repair(name: str) -> str:
+        return (
+            f"The instance profile holds the role {name} instead of {ROLE}, and the whole account shares it. Set repair"
+            " to true to replace the role; running instances see the new one within an hour."
+        )

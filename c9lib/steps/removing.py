@@ -1,0 +1,86 @@
+"""Removing an environment, and the stack that a failed one leaves behind (facts 4.4, 6.1 row 6, 6.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from c9lib.aws import Session
+from c9lib.checks.environments import lifecycle
+from c9lib.nouns import Change, Seen, Wait
+from c9lib.steps.environments import Environment, described_one, ours
+from c9lib.steps.reading import found, is_ours
+
+STACK_PREFIX = "aws-cloud9-"
+FAILED = ("CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED")
+GONE = Wait("the environment is deleted", 120, 1200, 10, "limit of Terraform's provider (facts 3.3)")
+STACK_GONE = Wait("the stack is deleted", 60, 600, 10, "estimate")
+
+
+def delete_environment(session: Session, environment: Environment, why: str) -> Change:
+    """Delete an environment and wait until it is gone, with its stack."""
+    name, environment_id = environment["name"], environment["id"]
+    reason = environment.get("lifecycle", {}).get("reason")
+
+    def run() -> None:
+        now = described_one(session, environment_id)
+        if now is not None and lifecycle(now) != "DELETING":
+            session.client("cloud9").delete_environment(environmentId=environment_id)
+        session.wait(GONE, lambda: _gone(described_one(session, environment_id), name))
+
+    state = f"{lifecycle(environment)}: {reason}; " if reason else ""
+    return Change(
+        "delete",
+        f"environment {name} ({environment_id}), with its instance and stack",
+        f"{state}{why}",
+        ("cloud9:DeleteEnvironment", "cloud9:DescribeEnvironments"),
+        "run step environment; what was on the instance is lost",
+        run=run,
+    )
+
+
+def _gone(now: Environment | None, name: str) -> Seen:
+    if now is None:
+        return Seen("gone", done=True)
+    state, reason = lifecycle(now), now.get("lifecycle", {}).get("reason")
+    stack = f"{STACK_PREFIX}{name}-{now['id']}"
+    stuck = f"{reason or 'Cloud9 gives no reason'} (its CloudFormation stack {stack} tells more)"
+    return Seen(state, hopeless=stuck if state == "DELETE_FAILED" else "")
+
+
+def delete_failed_stacks(session: Session) -> tuple[Change, ...]:
+    """Delete the stacks of this deployment's launches that failed; each counts against the account's quota."""
+    there = session.pages("cloudformation", "describe_stacks", "Stacks")
+    living = {
+        f"{STACK_PREFIX}{one['name']}-{one['id']}" for one in ours(session) if lifecycle(one) in ("CREATED", "CREATING")
+    }
+    ended = [one for one in there if one["StackName"].startswith(STACK_PREFIX) and one["StackStatus"] in FAILED]
+    left = [one for one in ended if is_ours(session, one) and one["StackName"] not in living]
+    return tuple(_delete_stack(session, one) for one in sorted(left, key=lambda one: str(one["StackName"])))
+
+
+def _delete_stack(session: Session, stack: Mapping[str, Any]) -> Change:
+    name, stack_id = stack["StackName"], stack["StackId"]
+
+    def look() -> Seen:
+        # By id, under which CloudFormation still tells of a deleted stack.
+        told = found(session.client("cloudformation").describe_stacks, "ValidationError", StackName=stack_id)
+        status = told["Stacks"][0]["StackStatus"] if told else "DELETE_COMPLETE"
+        reason = told["Stacks"][0].get("StackStatusReason", "") if told else ""
+        hopeless = f"DELETE_FAILED: {reason}" if status == "DELETE_FAILED" else ""
+        return Seen(status, done=status == "DELETE_COMPLETE", hopeless=hopeless)
+
+    def run() -> None:
+        if not look().done:
+            session.client("cloudformation").delete_stack(StackName=stack_id)
+            session.wait(STACK_GONE, look)
+
+    return Change(
+        "delete",
+        f"stack {name}",
+        f"a launch of this deployment failed and left it ({stack['StackStatus']}); it counts against the quota of"
+        " stacks",
+        ("cloudformation:DescribeStacks", "cloudformation:DeleteStack"),
+        "nothing to undo: it is what a failed launch left",
+        run=run,
+    )

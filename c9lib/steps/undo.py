@@ -1,0 +1,74 @@
+"""The tear-down: every step undone, in the order in which AWS lets go (facts 5.12, 7.7, 7.8)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from c9lib.aws import Session
+from c9lib.checks.documented import PROFILE
+from c9lib.nouns import Outcome, Plan
+from c9lib.steps.access import AccessStep
+from c9lib.steps.base import carry_out, translated
+from c9lib.steps.endpoint_undo import interfaces, tagged
+from c9lib.steps.endpoints import EndpointsStep
+from c9lib.steps.environment import EnvironmentStep
+from c9lib.steps.environments import instances_of, ours
+from c9lib.steps.leaving import Leaving
+from c9lib.steps.needed import Needs
+from c9lib.steps.network import NetworkStep
+from c9lib.steps.profile import ProfileStep
+from c9lib.steps.removing import delete_failed_stacks
+from c9lib.steps.role import RoleStep
+
+
+class TearDownStep:
+    """Removes what this deployment made: environment, failed stacks, endpoints, access, network, profile, role.
+
+    Each is told what has left before it, so the whole plan can be shown at once; where something else still needs a
+    thing, the plan says so and keeps it, or is refused as a whole before anything is removed.
+    """
+
+    name = "tear-down"
+    title = "Everything that this deployment made"
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def plan_undo(self) -> Plan:
+        """What would be removed, in order, and what is kept, with why. Raises `AwsError`."""
+        with translated(self.session):
+            leaving = leaving_of(self.session)
+            stacks = Plan("stacks", delete_failed_stacks(self.session))
+        needs = Needs(self.session, leaving)
+        profile = ProfileStep(self.session, leaving, needs).plan_undo()
+        without = replace(leaving, profiles=frozenset({PROFILE} if profile.changes else ()))
+        plans = (
+            EnvironmentStep(self.session).plan_undo(),
+            stacks,
+            EndpointsStep(self.session).plan_undo(),
+            AccessStep(self.session).plan_undo(),
+            NetworkStep(self.session, leaving).plan_undo(),
+            profile,
+            RoleStep(self.session, without, needs).plan_undo(),
+        )
+        return Plan(
+            self.name,
+            tuple(change for plan in plans for change in plan.changes),
+            tuple(note for plan in plans for note in plan.notes),
+            tuple(refusal for plan in plans for refusal in plan.refusals),
+        )
+
+    def undo(self) -> Outcome:
+        """Remove it all. Raises as `Step.apply` does; run again to go on."""
+        return carry_out(self.session, self.plan_undo)
+
+
+def leaving_of(session: Session) -> Leaving:
+    """What a tear-down of this deployment removes before it comes to what is shared."""
+    environments = [one["id"] for one in ours(session)]
+    instances = instances_of(session, environments).values()
+    return Leaving(
+        frozenset(environments),
+        frozenset(str(one["InstanceId"]) for one in instances),
+        interfaces(tagged(session)),
+    )

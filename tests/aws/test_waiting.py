@@ -1,0 +1,95 @@
+"""Waiting has a name, a limit and an end, and tells what it sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from c9lib.aws.waiting import wait_until
+from c9lib.errors import WaitError
+from c9lib.nouns import Seen, Wait, Waited
+
+WAIT = Wait("the gateway is available", normal_seconds=120, limit_seconds=300, poll_seconds=30)
+
+
+class Time:
+    """A clock that moves when it is waited with; notes how long each time."""
+
+    def __init__(self) -> None:
+        self.passed: list[float] = []
+
+    def now(self) -> datetime:
+        return datetime(2030, 1, 7, tzinfo=UTC) + timedelta(seconds=sum(self.passed))
+
+    def let_pass(self, seconds: float) -> None:
+        self.passed.append(seconds)
+
+
+def looks(*seen: Seen) -> Callable[[], Seen]:
+    """What each look shows; the last for ever."""
+    left = list(seen)
+    return lambda: left.pop(0) if len(left) > 1 else left[0]
+
+
+def test_what_is_so_already_is_waited_for_without_a_word() -> None:
+    time, told = Time(), list[str]()
+    assert wait_until(WAIT, looks(Seen("available", done=True)), time, told.append) == Waited(
+        WAIT.condition, 0, "available"
+    )
+    assert (time.passed, told) == ([], [])
+
+
+def test_each_new_state_is_told_once() -> None:
+    time, told = Time(), list[str]()
+    seen = [Seen("pending"), Seen("pending"), Seen("starting"), Seen("available", done=True)]
+    assert wait_until(WAIT, looks(*seen), time, told.append).seconds == 90
+    assert told == [
+        "  the gateway is available: pending, 0 s so far (normally 2 min, at most 5 min)",
+        "  the gateway is available: starting, 1 min so far (normally 2 min, at most 5 min)",
+        "  the gateway is available: available, after 1 min 30 s",
+    ]
+
+
+def test_it_ends_at_the_limit_and_says_what_was_seen_last() -> None:
+    time = Time()
+    with pytest.raises(WaitError) as raised:
+        wait_until(WAIT, looks(Seen("pending")), time, lambda _: None)
+    assert sum(time.passed) == 300
+    assert raised.value.title == "Waited in vain until the gateway is available."
+    assert raised.value.details == ("last seen after 5 min: pending", "the limit of 5 min is over")
+    assert raised.value.remedy
+
+
+def test_it_looks_once_more_at_the_very_limit() -> None:
+    time = Time()
+    seen = [Seen("pending")] * 10 + [Seen("available", done=True)]
+    assert wait_until(WAIT, looks(*seen), time, lambda _: None).seconds == 300
+
+
+def test_the_last_pause_is_no_longer_than_what_is_left() -> None:
+    time = Time()
+    with pytest.raises(WaitError):
+        wait_until(Wait("x", 1, 50, poll_seconds=20), looks(Seen("no")), time, lambda _: None)
+    assert time.passed == [20, 20, 10]
+
+
+def test_it_ends_at_once_when_it_is_hopeless() -> None:
+    time = Time()
+    seen = [Seen("pending"), Seen("failed", hopeless="Gateway.NotAttached: the VPC has no internet gateway")]
+    with pytest.raises(WaitError) as raised:
+        wait_until(WAIT, looks(*seen), time, lambda _: None)
+    assert time.passed == [30]
+    assert raised.value.details == (
+        "last seen after 30 s: failed",
+        "Gateway.NotAttached: the VPC has no internet gateway",
+    )
+
+
+def test_a_look_that_fails_isnt_hidden() -> None:
+    def look() -> Seen:
+        raise LookupError("gone")
+
+    with pytest.raises(LookupError, match="gone"):
+        wait_until(WAIT, look, Time(), lambda _: None)

@@ -1,0 +1,146 @@
+"""The instance's checks: break it on the simulated AWS, see it, apply the printed remedy, see it well."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from c9lib import checks
+from c9lib.checks.documented import CORE_POLICY_ARN, PROFILE, TRUST
+
+OPEN = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
+
+
+@pytest.fixture
+def of_environment(aws, environment):
+    """Finds the instance of the environment; gives its id."""
+
+    def found():
+        told = aws("ec2").describe_instances(Filters=[{"Name": "tag:aws:cloud9:environment", "Values": [environment]}])
+        return told["Reservations"][0]["Instances"][0]
+
+    return found
+
+
+def test_a_stopped_instance_alone_fails_and_starts_by_its_remedy(ask, mend, aws, pair, launch, wait):
+    found = launch()
+    aws("ec2").stop_instances(InstanceIds=[found])
+    wait(120)
+    check = ask("instance.state", instance_id=found)
+    assert check.status == "fail"
+    assert f"{found} is stopped" in check.evidence
+    assert ask("agent.online", instance_id=found).status == "skip"
+    mend(check)
+    wait(600)
+    assert ask("instance.state", instance_id=found).status == "ok"
+    assert ask("agent.connected", instance_id=found).status == "ok"
+
+
+def test_an_environment_that_sleeps_is_a_warning_without_a_root_cause(session, aws, of_environment, wait):
+    aws("ec2").stop_instances(InstanceIds=[of_environment()["InstanceId"]])
+    wait(120)
+    verdict = checks.verdict(session())
+    assert verdict.verdict == "warn", verdict
+    assert verdict.root_cause is None
+    assert [check.id for check in verdict.checks if check.status == "warn"] == ["instance.state"]
+
+
+def test_a_terminated_instance_of_an_environment_is_the_root_cause(session, aws, of_environment, wait):
+    aws("ec2").terminate_instances(InstanceIds=[of_environment()["InstanceId"]])
+    wait(120)
+    verdict = checks.verdict(session())
+    assert verdict.root_cause == "instance.state"
+    status = next(check for check in verdict.checks if check.id == "environment.status")
+    assert (status.status, status.reason) == ("fail", "error")
+
+
+def test_an_instance_without_a_profile_gets_one(ask, mend, pair, launch, wait):
+    found = launch(profile="")
+    check = ask("instance.profile", instance_id=found)
+    assert check.status == "fail"
+    assert check.evidence == f"{found} has no instance profile"
+    mend(check)
+    wait(600)
+    assert ask("instance.profile", instance_id=found).status == "ok"
+    assert ask("agent.online", instance_id=found).status == "ok"
+
+
+def _profile(iam, name: str, policy: str | None) -> None:
+    iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(TRUST))
+    if policy:
+        iam.attach_role_policy(RoleName=name, PolicyArn=policy)
+    iam.create_instance_profile(InstanceProfileName=name)
+    iam.add_role_to_instance_profile(InstanceProfileName=name, RoleName=name)
+
+
+def test_another_profile_with_the_rights_is_as_good_and_cloud9s_pair_is_not_asked_for(session, aws, launch, wait):
+    _profile(aws("iam"), "own", CORE_POLICY_ARN)
+    wait(60)
+    verdict = checks.verdict(session(), instance_id=launch(profile="own"))
+    found = {check.id: check for check in verdict.checks}
+    assert "own is allowed all five" in found["instance.profile"].evidence
+    assert found["role.exists"].status == "skip"
+    assert verdict.verdict == "ok", verdict
+
+
+def test_another_profile_without_the_rights_is_replaced(ask, mend, aws, pair, launch, wait):
+    _profile(aws("iam"), "poor", None)
+    wait(60)
+    found = launch(profile="poor")
+    check = ask("instance.profile", instance_id=found)
+    assert check.status == "fail"
+    assert check.reason == "implicitDeny ssm:UpdateInstanceInformation"
+    assert "instance-profile/poor; role poor" in check.evidence
+    mend(check)
+    wait(600)
+    assert PROFILE in ask("instance.profile", instance_id=found).evidence
+    assert ask("agent.online", instance_id=found).status == "ok"
+
+
+def test_an_open_port_of_an_environment_is_closed_by_its_remedy(ask, mend, aws, of_environment):
+    group = of_environment()["SecurityGroups"][0]["GroupId"]
+    aws("ec2").authorize_security_group_ingress(GroupId=group, IpPermissions=[OPEN])
+    check = ask("instance.no-ingress")
+    assert check.status == "fail"
+    assert check.evidence == f"{group} lets in tcp 22 from 0.0.0.0/0"
+    mend(check)
+    assert ask("instance.no-ingress").status == "ok"
+
+
+def test_an_open_port_of_an_instance_alone_is_a_warning(ask, aws, pair, launch):
+    found = launch()
+    group = aws("ec2").describe_instances(InstanceIds=[found])["Reservations"][0]["Instances"][0]["SecurityGroups"][0]
+    pairs = [{"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": group["GroupId"]}]}]
+    aws("ec2").authorize_security_group_ingress(GroupId=group["GroupId"], IpPermissions=pairs)
+    assert ask("instance.no-ingress", instance_id=found).status == "ok"
+    aws("ec2").authorize_security_group_ingress(GroupId=group["GroupId"], IpPermissions=[OPEN])
+    assert ask("instance.no-ingress", instance_id=found).status == "warn"
+
+
+def test_an_instance_without_a_public_address_gets_one(ask, mend, aws, pair, place, launch, wait):
+    aws("ec2").modify_subnet_attribute(SubnetId=place.subnet, MapPublicIpOnLaunch={"Value": False})
+    found = launch()
+    check = ask("instance.public-address", instance_id=found)
+    assert (check.status, check.reason) == ("fail", "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS")
+    assert ask("path.ssm", instance_id=found).reason == check.reason
+    mend(check)
+    assert ask("instance.public-address", instance_id=found).status == "ok"
+    assert ask("path.ssm", instance_id=found).status == "ok"
+    wait(60)  # the agent tried in vain some times, and its pauses grow
+    mend(ask("agent.online", instance_id=found))
+    wait(600)
+    assert ask("agent.online", instance_id=found).status == "ok"
+
+
+def test_a_private_subnet_needs_no_public_address(ask, aws, pair, place, launch):
+    aws("ec2").modify_subnet_attribute(SubnetId=place.subnet, MapPublicIpOnLaunch={"Value": False})
+    aws("ec2").delete_route(RouteTableId=place.table, DestinationCidrBlock="0.0.0.0/0")
+    check = ask("instance.public-address", instance_id=launch())
+    assert check.status == "ok"
+    assert check.evidence.startswith("none, ")
+
+
+def test_a_public_address_of_no_use_is_a_warning(ask, aws, pair, place, launch):
+    aws("ec2").delete_route(RouteTableId=place.table, DestinationCidrBlock="0.0.0.0/0")
+    assert ask("instance.public-address", instance_id=launch()).status == "warn"

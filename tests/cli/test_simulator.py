@@ -1,0 +1,94 @@
+"""`c9lib simulator` as a program: ready line, a foreign client, the same ids by seed, its end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import boto3
+import pytest
+from botocore.config import Config
+
+PROGRAM = str(Path(sys.executable).with_name("c9lib"))
+
+
+@contextmanager
+def simulator(*words: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    process = subprocess.Popen([PROGRAM, "simulator", *words], stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        name, _, url = process.stdout.readline().strip().partition("=")
+        assert name == "AWS_ENDPOINT_URL"
+        yield process, url
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=20)
+
+
+def client(service: str, url: str) -> object:
+    return boto3.client(service, endpoint_url=url, region_name="us-east-1", config=Config(proxies={}))
+
+
+def test_it_serves_on_loopback_and_ends_on_sigterm() -> None:
+    with simulator() as (process, url):
+        assert url.startswith("http://127.0.0.1:")
+        assert client("sts", url).get_caller_identity()["Account"] == "123456789012"  # type: ignore[attr-defined]
+    assert process.returncode == 0
+
+
+def test_ctrl_c_ends_it_as_well() -> None:
+    with simulator() as (process, _url):
+        os.kill(process.pid, signal.SIGINT)
+        assert process.wait(20) == 0
+
+
+def test_the_seed_fixes_ids_and_times() -> None:
+    made = []
+    for _ in range(2):
+        with simulator("--seed", "7") as (_process, url):
+            ec2 = client("ec2", url)
+            made.append(ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"])  # type: ignore[attr-defined]
+    assert made[0] == made[1]
+
+
+def test_another_seed_gives_other_ids() -> None:
+    made = set()
+    for seed in ("7", "8"):
+        with simulator("--seed", seed) as (_process, url):
+            made.add(client("ec2", url).create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"])  # type: ignore[attr-defined]
+    assert len(made) == 2
+
+
+def test_at_full_speed_whoever_calls_finds_a_settled_world() -> None:
+    with simulator("--speed", "max") as (_process, url):
+        ec2 = client("ec2", url)
+        subnet = ec2.describe_subnets()["Subnets"][0]["SubnetId"]  # type: ignore[attr-defined]
+        address = ec2.allocate_address()["AllocationId"]  # type: ignore[attr-defined]
+        made = ec2.create_nat_gateway(SubnetId=subnet, AllocationId=address)["NatGateway"]  # type: ignore[attr-defined]
+        assert made["State"] == "pending"
+        seen = ec2.describe_nat_gateways(NatGatewayIds=[made["NatGatewayId"]])["NatGateways"][0]  # type: ignore[attr-defined]
+        assert seen["State"] == "available"
+
+
+def test_a_port_that_is_taken_is_said_in_words() -> None:
+    with simulator() as (_process, url):
+        port = url.rpartition(":")[2]
+        second = subprocess.run(
+            [PROGRAM, "simulator", "--port", port], capture_output=True, text=True, timeout=60, check=False
+        )
+        assert second.returncode != 0
+        assert "Traceback" not in second.stderr
+        assert port in second.stderr
+
+
+@pytest.mark.parametrize("port", ["-1", "70000", "x"])
+def test_a_port_that_does_not_exist_is_refused(port: str) -> None:
+    told = subprocess.run(
+        [PROGRAM, "simulator", "--port", port], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert told.returncode == 2

@@ -1,0 +1,75 @@
+"""One notebook under papermill: what it prints arrives, what it raises is told on one screen."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from c9lib.errors import ParameterError, RefusedError, StepError, UserError
+from c9lib.runbook.execute import execute
+from c9lib.runbook.kernels import Kernels
+from c9lib.runbook.order import Chapter
+from c9lib.runbook.progress import Plain
+
+
+def run(folder: Path, *cells: str) -> str:
+    """Execute a notebook of these cells; gives what the reporter said."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
+    nbformat.write(notebook, folder / "x.ipynb")
+    evidence = folder / "evidence"
+    evidence.mkdir()
+    stream = io.StringIO()
+    chapter, tell = Chapter(1, "role", "x.ipynb"), Plain(stream)
+    tell.began(chapter, of=8)
+    kernels = Kernels(folder, evidence)
+    try:
+        execute(chapter, folder, evidence / "x.ipynb", {}, tell, kernels)
+    finally:
+        kernels.close()
+    return stream.getvalue()
+
+
+def test_what_a_notebook_prints_is_told(tmp_path: Path) -> None:
+    assert "role: waited 2 min" in run(tmp_path, "print('waited 2 min')")
+
+
+def test_the_master_stays_as_it_was(tmp_path: Path) -> None:
+    run(tmp_path, "1 + 1")
+    master = nbformat.read(tmp_path / "x.ipynb", as_version=4)
+    assert master.cells[0].outputs == []
+    assert nbformat.read(tmp_path / "evidence" / "x.ipynb", as_version=4).cells[-1].outputs
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "code"),
+    [("ParameterError", ParameterError, 2), ("RefusedError", RefusedError, 3), ("StepError", StepError, 1)],
+)
+def test_an_error_keeps_its_kind_its_words_and_its_remedy(
+    tmp_path: Path, name: str, kind: type[UserError], code: int
+) -> None:
+    raised = f"{name}('The role is wrong.', details=('path is /',), remedy=('aws iam x',))"
+    cell = f"from c9lib.errors import {name}\nraise {raised}"
+    with pytest.raises(kind) as caught:
+        run(tmp_path, "1 + 1", cell)
+    told = str(caught.value)
+    assert caught.value.exit_code == code
+    assert "Step role stopped: The role is wrong." in told
+    assert "path is /" in told
+    assert "aws iam x" in told
+    assert "cell 2" in told
+    assert "goes on from here" in told
+
+
+def test_a_fault_of_ours_names_its_exception(tmp_path: Path) -> None:
+    with pytest.raises(StepError) as caught:
+        run(tmp_path, "1 / 0")
+    assert "ZeroDivisionError: division by zero" in str(caught.value)
+
+
+def test_the_failed_notebook_is_kept(tmp_path: Path) -> None:
+    with pytest.raises(StepError):
+        run(tmp_path, "1 / 0")
+    assert (tmp_path / "evidence" / "x.ipynb").exists()

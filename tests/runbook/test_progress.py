@@ -1,0 +1,50 @@
+"""What a person sees of a run: plain lines in a log, whole lines whatever pieces arrive."""
+
+from __future__ import annotations
+
+import io
+
+from rich.console import Console
+
+from c9lib.runbook.order import CHAPTERS
+from c9lib.runbook.progress import Lines, Live, Plain
+
+
+def test_a_log_names_the_step_on_every_line() -> None:
+    stream = io.StringIO()
+    tell = Plain(stream)
+    tell.began(CHAPTERS[1], 8)
+    Lines(tell).write("Target simulated\n  waits\n")
+    tell.ended(CHAPTERS[1], 1.25, well=True)
+    assert stream.getvalue().splitlines() == [
+        "[1/8] role: 01-create-role.ipynb",
+        "    role: Target simulated",
+        "    role:   waits",
+        "    role: done in 1.2 s",
+    ]
+
+
+def test_a_failure_is_said() -> None:
+    stream = io.StringIO()
+    tell = Plain(stream)
+    tell.began(CHAPTERS[1], 8)
+    tell.ended(CHAPTERS[1], 1.0, well=False)
+    assert "FAILED" in stream.getvalue()
+
+
+def test_pieces_of_a_line_are_joined_and_empty_lines_left_out() -> None:
+    stream = io.StringIO()
+    tell = Plain(stream)
+    lines = Lines(tell)
+    for piece in ("one", " line\n\n", "two\nrest"):
+        lines.write(piece)
+    assert [line.strip() for line in stream.getvalue().splitlines()] == [": one line", ": two"]
+
+
+def test_a_terminal_keeps_one_line_per_notebook() -> None:
+    stream = io.StringIO()
+    tell = Live(Console(file=stream, force_terminal=True, width=100, color_system=None))
+    tell.began(CHAPTERS[2], 8)
+    tell.line("waiting [brackets] stay")
+    tell.ended(CHAPTERS[2], 2.0, well=True)
+    assert "✔ 02 profile" in stream.getvalue()

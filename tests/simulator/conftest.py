@@ -1,0 +1,117 @@
+"""A fresh simulated account for each test, asked in the process or by the AWS CLI over HTTP."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from werkzeug.serving import make_server
+
+from c9lib.simulator.clock import Clock
+from c9lib.simulator.front import Front
+from c9lib.simulator.identity import administrator
+from c9lib.simulator.inprocess import InProcess
+from c9lib.simulator.server import Quiet
+from c9lib.simulator.world import World
+
+DEAD_PROXY = "http://127.0.0.1:9"
+
+
+@pytest.fixture
+def front() -> Front:
+    """A fresh account behind its WSGI application; its clock stands still for foreign clients."""
+    return Front(World(seed=1, clock=Clock(speed=0.0)))
+
+
+@pytest.fixture
+def world(front: Front) -> World:
+    return front.world
+
+
+@pytest.fixture
+def aws(front: Front) -> Callable[..., Any]:
+    """`aws("ec2", region="us-east-1", key=None)`: a boto3 client of the account's administrator, or of an access
+    key's owner.
+    """
+    inside = InProcess()
+
+    def client(service: str, region: str = "us-east-1", key: str | None = None) -> Any:
+        return inside.client(service, region, (key,), lambda environ, body: front.respond(_signed(environ, key), body))
+
+    return client
+
+
+def _signed(environ: dict[str, Any], key: str | None) -> dict[str, Any]:
+    if key is None:
+        return environ
+    signed = environ["HTTP_AUTHORIZATION"].replace("Credential=INPROCESS/", f"Credential={key}/")
+    return {**environ, "HTTP_AUTHORIZATION": signed}
+
+
+@pytest.fixture
+def wait(world: World) -> Callable[[float], None]:
+    """`wait(60)`: a minute of simulated time passes, and what is due in it happens."""
+
+    def passes(seconds: float) -> None:
+        with world.lock:
+            world.clock.advance(seconds)
+            world.events.settle()
+
+    return passes
+
+
+@pytest.fixture
+def admin_arn(world: World) -> str:
+    return administrator(world).arn
+
+
+@dataclass
+class Server:
+    """The account of `front`, served over HTTP on 127.0.0.1."""
+
+    url: str
+    front: Front
+
+
+@pytest.fixture
+def server(front: Front) -> Iterator[Server]:
+    made = make_server("127.0.0.1", 0, front, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=made.serve_forever, daemon=True)
+    thread.start()
+    yield Server(f"http://127.0.0.1:{made.server_port}", front)
+    made.shutdown()
+    thread.join()
+    made.server_close()
+
+
+@pytest.fixture
+def cli(server: Server, tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """`cli("iam", "list-roles")`: the AWS CLI against the account of this test. It can't reach any other host."""
+    program = Path(sys.executable).with_name("aws")
+
+    def run(*words: str, key: str = "test", secret: str = "test", path: str = "") -> subprocess.CompletedProcess[str]:
+        environment = {
+            "PATH": os.pathsep.join(filter(None, [path, str(program.parent), "/usr/bin", "/bin"])),
+            "HOME": str(tmp_path),
+            "AWS_ENDPOINT_URL": server.url,
+            "AWS_ACCESS_KEY_ID": key,
+            "AWS_SECRET_ACCESS_KEY": secret,
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_PAGER": "",
+            "HTTP_PROXY": DEAD_PROXY,
+            "HTTPS_PROXY": DEAD_PROXY,
+            "NO_PROXY": "127.0.0.1,localhost",
+        }
+        return subprocess.run(
+            [str(program), *words], env=environment, capture_output=True, text=True, timeout=60, check=False
+        )
+
+    return run

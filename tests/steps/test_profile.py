@@ -1,0 +1,94 @@
+"""Step profile."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from c9lib.aws import Session
+from c9lib.checks.documented import PROFILE, ROLE, TRUST
+from c9lib.errors import RefusedError
+from c9lib.steps.profile import ProfileStep
+from tests.steps.conftest import Connected
+
+Done = Callable[..., None]
+
+
+def make(session: Session, path: str = "/cloud9/", role: str = "") -> None:
+    """The profile, as somebody else makes it, with the role `role` in it."""
+    iam = session.client("iam")
+    iam.create_instance_profile(InstanceProfileName=PROFILE, Path=path)
+    if role:
+        iam.add_role_to_instance_profile(InstanceProfileName=PROFILE, RoleName=role)
+
+
+def other_role(session: Session) -> str:
+    session.client("iam").create_role(RoleName="Another", AssumeRolePolicyDocument=json.dumps(TRUST))
+    return "Another"
+
+
+def roles(session: Session) -> list[str]:
+    told = session.client("iam").get_instance_profile(InstanceProfileName=PROFILE)["InstanceProfile"]
+    return [role["RoleName"] for role in told["Roles"]]
+
+
+def test_it_is_made_as_documented_and_tagged(session: Session, done: Done) -> None:
+    done(session, "role", "profile")
+    told = session.client("iam").get_instance_profile(InstanceProfileName=PROFILE)["InstanceProfile"]
+    assert told["Path"] == "/cloud9/"
+    assert told["Tags"] == [{"Key": "c9lib:deployment", "Value": "no-ingress"}]
+    assert roles(session) == [ROLE]
+    assert ProfileStep(session).plan().changes == ()
+    assert ProfileStep(session).verify().well
+
+
+def test_the_plan_names_the_permission_to_pass_the_role(session: Session, done: Done) -> None:
+    done(session, "role")
+    assert "iam:PassRole" in ProfileStep(session).plan().changes[1].permission
+
+
+def test_without_the_role_it_is_refused_and_names_the_step(session: Session) -> None:
+    with pytest.raises(RefusedError, match="Run step role first"):
+        ProfileStep(session).apply()
+    assert len(ProfileStep(session).plan().changes) == 2
+
+
+def test_an_empty_profile_gets_its_role(session: Session, done: Done) -> None:
+    done(session, "role")
+    make(session)
+    assert [change.action for change in ProfileStep(session).apply().changes] == ["add"]
+    assert roles(session) == [ROLE]
+
+
+def test_a_wrong_path_is_refused_with_the_reason(connected: Connected, done: Done) -> None:
+    session = connected(repair=True)
+    done(session, "role")
+    make(session, "/", ROLE)
+    with pytest.raises(RefusedError, match="has the path /, not /cloud9/"):
+        ProfileStep(session).apply()
+
+
+def test_a_wrong_role_is_replaced_only_when_repair_is_asked(connected: Connected, done: Done) -> None:
+    session = connected()
+    done(session, "role")
+    make(session, "/cloud9/", other_role(session))
+    with pytest.raises(RefusedError, match="holds the role Another"):
+        ProfileStep(session).apply()
+    assert roles(session) == ["Another"]
+    assert [change.action for change in ProfileStep(connected(repair=True)).apply().changes] == ["remove", "add"]
+    assert roles(session) == [ROLE]
+
+
+def test_undo_removes_it_and_leaves_the_role(session: Session, done: Done) -> None:
+    done(session, "role", "profile")
+    ProfileStep(session).undo()
+    seen = ProfileStep(session).observe()
+    assert seen.data["profile"] is None
+    assert seen.data["role"] is not None
+
+
+def test_undo_keeps_what_another_made(connected: Connected, session: Session, done: Done) -> None:
+    done(connected(deployment="other"), "role", "profile")
+    plan = ProfileStep(session).plan_undo()
+    assert plan.changes == ()
+    assert "this deployment didn't make it" in plan.notes[0]

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from c9lib.errors import ParameterError, RefusedError, StepError, UserError
-from c9lib.runbook.kernels import Kernels
+from c9lib.runbook import engine
+from c9lib.runbook.kernels import KERNEL_NAME, Kernels
 from c9lib.runbook.order import Chapter
 from c9lib.runbook.progress import Lines, Reporter
 
 CELL_LIMIT_SECONDS = 3600
 """No cell takes longer: every wait in it has a limit of its own, the longest 20 minutes."""
 KINDS: dict[str, type[UserError]] = {"ParameterError": ParameterError, "RefusedError": RefusedError}
-
-
-def papermill() -> Any:
-    """papermill, imported without the one import that costs every notebook process 1.5 s for nothing.
-
-    jupyter-events asks for a JSON-schema format check that builds a grammar at import; jsonschema does without it when
-    the module is missing, and no notebook has such a format.
-    """
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-    import papermill as library
-
-    return library
 
 
 def execute(
@@ -38,7 +26,7 @@ def execute(
     The next kernel is prepared meanwhile. Raises `UserError` (of the kind that the notebook raised) with step, cell and
     message when a cell fails.
     """
-    library = papermill()
+    library = engine.papermill()
     began = time.monotonic()
     well = False
     kernel = kernels.take()
@@ -48,12 +36,12 @@ def execute(
             str(source / chapter.file),
             str(target),
             parameters=dict(parameters),
-            kernel_name="python3",
+            kernel_name=KERNEL_NAME,
+            engine_name=engine.register(),
+            kernel=kernel,
             progress_bar=False,
             stdout_file=Lines(tell),
             execution_timeout=CELL_LIMIT_SECONDS,
-            km=kernel.manager,
-            kc=kernel.client,
         )
         well = True
     except library.PapermillExecutionError as error:

@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from c9lib.notebook.notes import FOLDER
 
+KERNEL_NAME = "python3"
 START_LIMIT_SECONDS = 60
 IMPORTED = "import c9lib.notebook as _; del _"
 """What a kernel runs ahead of time: it leaves no name behind, and makes the first cell of a notebook quick."""
@@ -69,7 +70,7 @@ class Kernels:
 
         transport, file = _transport()
         # A file with a full path: the sockets are named after it, and we and the kernel work in different folders.
-        manager = AsyncKernelManager(kernel_name="python3", transport=transport, connection_file=str(file))
+        manager = AsyncKernelManager(kernel_name=KERNEL_NAME, transport=transport, connection_file=str(file))
         arguments = [f"--IPKernelApp.exec_lines={IMPORTED}"]
         run_sync(manager.start_kernel)(cwd=str(self._folder), env=self._environment, extra_arguments=arguments)
         client = manager.client()

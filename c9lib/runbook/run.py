@@ -13,8 +13,9 @@ from c9lib.aws.target import leave_simulated, run_address
 from c9lib.errors import UserError
 from c9lib.parameters import Parameters
 from c9lib.runbook import order
+from c9lib.runbook.engine import papermill
 from c9lib.runbook.evidence import Evidence
-from c9lib.runbook.execute import execute, papermill
+from c9lib.runbook.execute import execute
 from c9lib.runbook.kernels import Kernels
 from c9lib.runbook.order import Chapter
 from c9lib.runbook.progress import Reporter

@@ -22,7 +22,7 @@ test: .venv/.dev ## pass every test; linters and the type checker are among them
 
 # Nothing leaves this machine: no news, no look for updates, no list of extensions.
 lab: .venv/.runtime ## open JupyterLab on the notebooks, on 127.0.0.1
-	@$(BIN)/jupyter lab --ip=127.0.0.1 --notebook-dir=notebooks --LabApp.news_url=None \
+	@JUPYTER_CONFIG_PATH=$(CURDIR)/.jupyter $(BIN)/jupyter lab --ip=127.0.0.1 --notebook-dir=notebooks --LabApp.news_url=None \
 	  --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --LabApp.extension_manager=readonly
 
 format: .venv/.dev ## let ruff format the code and mend what it can

@@ -25,6 +25,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
+from c9lib.runbook.kernels import KERNEL_NAME, Kernels
 from c9lib.runbook.order import CHAPTERS
 from c9lib.simulator import lifecycle
 
@@ -35,8 +36,8 @@ LANGUAGE = {"name": "python"}
 
 
 @contextmanager
-def fresh_account() -> Iterator[None]:
-    """An account that nobody has used; its server lives until the last notebook has ended.
+def fresh_account() -> Iterator[Kernels]:
+    """Kernels on an account that nobody has used; its server lives until the last notebook has ended.
 
     Nothing of the caller's own AWS settings reaches the notebooks.
     """
@@ -45,24 +46,32 @@ def fresh_account() -> Iterator[None]:
             del os.environ[name]
         os.environ["C9LIB_HOME"] = home
         lifecycle.join()
+        kernels = Kernels(FOLDER, Path(home))
         try:
-            yield
+            yield kernels
         finally:
+            kernels.close()
             lifecycle.leave()
 
 
-def execute(path: Path) -> Any:
+def execute(path: Path, kernels: Kernels) -> Any:
     """The notebook at `path`, executed afresh from its first cell. Raises `CellExecutionError`."""
     notebook = nbformat.read(path, as_version=4)
+    kernel = kernels.take()
     client = NotebookClient(
         notebook,
+        km=kernel.manager,
         timeout=CELL_LIMIT_SECONDS,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(path.parent)}},
+        kernel_name=KERNEL_NAME,
         record_timing=False,
         coalesce_streams=True,
     )
-    return stripped(client.execute())
+    client.kc = kernel.client
+    try:
+        client.execute()
+    finally:
+        kernel.stop()
+    return stripped(notebook)
 
 
 def stripped(notebook: Any) -> Any:
@@ -90,9 +99,9 @@ def changed_cells(before: str, after: str) -> list[str]:
     return [name for name in new if new[name] != old.get(name)]
 
 
-def refresh(path: Path, *, write: bool) -> bool:
+def refresh(path: Path, kernels: Kernels, *, write: bool) -> bool:
     """Execute one notebook; say what changed. Returns whether its file is, or would be, another."""
-    before, after = path.read_text(encoding="utf-8"), text_of(execute(path))
+    before, after = path.read_text(encoding="utf-8"), text_of(execute(path, kernels))
     if before == after:
         print(f"{path.name}: as it was", flush=True)
         return False
@@ -108,10 +117,10 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; exit code 1 when an output would change")
     check = parser.parse_args().check
     changed = False
-    with fresh_account():
+    with fresh_account() as kernels:
         for chapter in CHAPTERS:
             try:
-                changed |= refresh(FOLDER / chapter.file, write=not check)
+                changed |= refresh(FOLDER / chapter.file, kernels, write=not check)
             except CellExecutionError as error:
                 print(f"{chapter.file} stopped, and is left as it was:\n{error}", file=sys.stderr)
                 return 1

@@ -43,7 +43,7 @@ def s3(question: Question, seen: Snapshot) -> Check:
     table = around.network.route_table_of(around.subnet)
     for endpoint in around.endpoints_for("s3", "Gateway"):
         if table and table["RouteTableId"] in endpoint.get("RouteTableIds", []):
-            return _through(question, endpoint, f"gateway endpoint on {table['RouteTableId']}")
+            return _through(question, endpoint, "gateway endpoint", f"on {table['RouteTableId']}")
     return _outwards(question, seen)
 
 
@@ -52,16 +52,16 @@ def _by_interface(question: Question, seen: Snapshot, service: str) -> Check:
     around = seen.surroundings
     named = [one for one in around.endpoints_for(service, "Interface") if one.get("PrivateDnsEnabled")]
     if named and around.attribute(SUPPORT) and around.attribute(HOSTNAMES):
-        return _through(question, named[0], "interface endpoint with private DNS")
+        return _through(question, named[0], "interface endpoint", "with private DNS")
     return _outwards(question, seen)
 
 
-def _through(question: Question, endpoint: Answer, kind: str) -> Check:
-    state, name = endpoint["State"].lower(), endpoint["VpcEndpointId"]
+def _through(question: Question, endpoint: Answer, kind: str, where: str) -> Check:
+    state, name = endpoint["State"].lower(), f"{kind} {endpoint['VpcEndpointId']} {where}"
     if state == "available":
-        return question.ok(f"{kind} {name}, available. {NOT_EVALUATED}")
+        return question.ok(f"{name}, available. {NOT_EVALUATED}")
     return question.warn(
-        f"{kind} {name} is {state}",
+        f"{name} is {state}",
         cause="The service's name leads to this endpoint, whether it works or not.",
         reason="BAD_STATE",
         remedy=("# Wait until it is available, then verify again; a failed one has to be made anew.",),

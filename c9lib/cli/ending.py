@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import signal
+
 from c9lib.cli.options import to_error
 from c9lib.nouns import MARKS
 from c9lib.runbook.run import Result
+
+
+def stop_as_ctrl_c() -> None:
+    """Let SIGTERM, as a build server sends it, end the run as Ctrl-C does: kernels stopped, evidence sealed."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def tell_end(result: Result) -> None:
@@ -15,6 +22,10 @@ def tell_end(result: Result) -> None:
     to_error("")
     to_error(f"evidence: {result.folder}")
     to_error(f"report:   {result.report}")
+    if result.changes and not result.error:
+        to_error(f"changes:  {_changes(result.changes)}")
+    if result.left == []:
+        to_error("left:     nothing with this deployment's tag")
     if result.verdict:
         counts = dict.fromkeys(MARKS, 0)
         for check in result.verdict["checks"]:
@@ -22,3 +33,11 @@ def tell_end(result: Result) -> None:
         to_error("checks:   " + ", ".join(f"{number} {status}" for status, number in counts.items() if number))
         cause = f"; root cause: {result.verdict['root_cause']}" if result.verdict["root_cause"] else ""
         to_error(f"verdict:  {result.verdict['verdict']}{cause}")
+
+
+def _changes(changes: dict[str, int]) -> str:
+    """`3 (role 1, profile 2)`, or that there was nothing to do."""
+    made = {step: number for step, number in changes.items() if number}
+    if not made:
+        return "none: everything was so already"
+    return f"{sum(made.values())} ({', '.join(f'{step} {number}' for step, number in made.items())})"

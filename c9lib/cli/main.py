@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 import c9lib
+from c9lib.cli.options import put_json
 from c9lib.errors import UserError
 
 COMMANDS = {
@@ -54,15 +55,24 @@ def group() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    code: Any
     try:
-        code: Any = group.main(args=arguments, prog_name="c9lib", standalone_mode=False)
+        code = group.main(args=given, prog_name="c9lib", standalone_mode=False)
     except UserError as error:
-        click.echo(str(error), err=True)
-        code = error.exit_code
-    except click.UsageError as error:
+        code = _fail(given, str(error), error.exit_code)
+    except click.ClickException as error:
         error.show()
-        code = 2
+        code = _fail(given, error.format_message(), 2, shown=True)
     except (click.exceptions.Abort, KeyboardInterrupt):
-        click.echo("Interrupted. Run the same command again: it goes on from here.", err=True)
-        code = INTERRUPTED
+        code = _fail(given, "Interrupted. Run the same command again: it goes on from here.", INTERRUPTED)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(given: list[str], message: str, code: int, *, shown: bool = False) -> int:
+    """Say why a command ended early: in words, and with `--json` as the one document, too. Returns the exit code."""
+    if not shown:
+        click.echo(message, err=True)
+    if "--json" in given:
+        put_json({"exit_code": code, "error": message})
+    return code

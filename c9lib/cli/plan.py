@@ -7,18 +7,22 @@ from pathlib import Path
 import click
 
 from c9lib.cli.options import json_option, parameter_options, parameters_from, put_json, to_error
+from c9lib.errors import RefusedError
 
 
 @click.command("plan")
 @parameter_options
 @json_option
 def command(files: tuple[Path, ...], assignments: tuple[tuple[str, str], ...], as_json: bool) -> int:
-    """Show every change that a run would make: what, why, cost per hour, permission, undo. Writes nothing."""
+    """Show every change that a run would make: what, why, cost per hour, permission, undo. Writes nothing.
+
+    Exit code 3 when the run would be refused.
+    """
     from c9lib.aws import connect
     from c9lib.aws.target import leave_simulated
     from c9lib.notebook.begin import where
     from c9lib.nouns import cost, plain
-    from c9lib.steps import STEPS
+    from c9lib.steps import STEPS, standing
 
     parameters = parameters_from(files, assignments)
     try:
@@ -28,7 +32,7 @@ def command(files: tuple[Path, ...], assignments: tuple[tuple[str, str], ...], a
     finally:
         leave_simulated(parameters)
     if as_json:
-        put_json({"plans": plain(plans)})
+        put_json({"plans": plain(plans), "refused": list(standing(plans))})
     else:
         for plan in plans:
             click.echo(f"{plan}\n")
@@ -36,4 +40,7 @@ def command(files: tuple[Path, ...], assignments: tuple[tuple[str, str], ...], a
         known = [change.cost_per_hour for change in changes]
         total = None if None in known else sum(amount for amount in known if amount)
         click.echo(f"{len(changes)} changes in all, {cost(total)} per hour. Nothing was written.")
-    return 0
+    refused = standing(plans)
+    if refused:
+        to_error("\n  ".join(("A run would be refused:", *refused)))
+    return RefusedError.exit_code if refused else 0

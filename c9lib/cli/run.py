@@ -31,16 +31,17 @@ def command(
 
     Steps: start, role, profile, network, access, environment, endpoints, verify.
     """
-    from c9lib.cli.ending import tell_end
+    from c9lib.cli.ending import stop_as_ctrl_c, tell_end
     from c9lib.runbook.order import select
     from c9lib.runbook.progress import reporter
     from c9lib.runbook.run import run
 
     parameters = parameters_from(files, assignments)
     chapters = select(only, first, last)
+    stop_as_ctrl_c()
     tell = reporter()
     where = f"target {parameters.target}, deployment {parameters.deployment}, {parameters.region}"
-    tell.say(f"Running {len(chapters)} notebooks: {where}")
+    tell.say(f"Running {len(chapters)} notebook{'s' * (len(chapters) > 1)}: {where}")
     result = run(parameters, chapters, tell, runs)
     if as_json:
         put_json(result.to_json())

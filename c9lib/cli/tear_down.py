@@ -21,12 +21,13 @@ def command(files: tuple[Path, ...], assignments: tuple[tuple[str, str], ...], a
     The role and the profile stay while any environment of the account, in any Region, needs them. Running again
     resumes.
     """
-    from c9lib.cli.ending import tell_end
+    from c9lib.cli.ending import stop_as_ctrl_c, tell_end
     from c9lib.runbook.order import TEAR_DOWN
     from c9lib.runbook.progress import reporter
     from c9lib.runbook.run import run
 
     parameters = parameters_from(files, assignments)
+    stop_as_ctrl_c()
     tell = reporter()
     tell.say(f"Tearing down: target {parameters.target}, deployment {parameters.deployment}, {parameters.region}")
     result = run(parameters, (TEAR_DOWN,), tell, runs)

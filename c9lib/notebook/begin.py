@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import MutableMapping
 from typing import Any
 
 from c9lib.aws import Session, connect
@@ -12,13 +12,16 @@ from c9lib.notebook.notes import Notes
 from c9lib.steps import STEPS
 
 SPECIAL = {"start": Start, "verify": Verify, "tear-down": TearDown}
+GUIDES = (Guide, *SPECIAL.values())
 
 
-def begin(name: str, names: Mapping[str, Any]) -> Any:
+def begin(name: str, names: MutableMapping[str, Any]) -> Any:
     """The guide of this notebook's step; `names` are the notebook's `globals()`.
 
     Prints where the calls go. Raises `ParameterError` before anything is called, `RefusedError` for another account.
+    Takes the guide of an earlier try out of `names`.
     """
+    forget(names)
     session = connect(parameters_of(names))
     print(where(session))  # noqa: T201 (a notebook shows what is printed)
     notes = Notes(name, session)
@@ -35,3 +38,9 @@ def where(session: Session) -> str:
         f"Target {told.target} ({place}), account {session.account_id}, Region {session.region}, "
         f"deployment {told.deployment}\nas {session.identity.arn}"
     )
+
+
+def forget(names: MutableMapping[str, Any]) -> None:
+    """Take guides out of `names`: when `begin` refuses new parameters, later cells must not go on with the old ones."""
+    for name in [name for name, value in names.items() if isinstance(value, GUIDES)]:
+        del names[name]

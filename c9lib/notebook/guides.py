@@ -8,11 +8,11 @@ from typing import TypeVar
 
 from c9lib import checks
 from c9lib.aws import Session
-from c9lib.errors import StepError
+from c9lib.errors import RefusedError, StepError
 from c9lib.notebook.notes import Notes
 from c9lib.nouns import Call, Checks, Observation, Outcome, Plan, Table, Verdict
 from c9lib.show import Commands, by_hand
-from c9lib.steps import STEPS, Step, TearDownStep, leftovers
+from c9lib.steps import STEPS, Step, TearDownStep, leftovers, standing
 
 Noun = TypeVar("Noun")
 
@@ -36,7 +36,8 @@ class Guide:
 
     def apply(self) -> Outcome:
         """Make the change. Writes."""
-        outcome = self.step.apply()
+        with self._notes.kept():
+            outcome = self.step.apply()
         self._written += outcome.calls
         return self._told("apply", outcome)
 
@@ -83,14 +84,25 @@ class Start:
         return Table("Where the deployment stands", ("step", "state", "detail"), tuple(rows))
 
     def plan(self) -> Plan:
-        """The plan of the whole run: every change of every step that can be told now."""
+        """The plan of the whole run: every change of every step that can be told now.
+
+        Raises `RefusedError` when a step would refuse and no earlier step can help it, before anything is made.
+        """
         plans = [kind(self.session).plan() for kind in STEPS.values()]
         whole = Plan(
             step="run",
+            title="Plan of the whole run",
             changes=tuple(change for plan in plans for change in plan.changes),
             notes=tuple(note for plan in plans for note in plan.notes),
         )
         self._notes.tell("plan", whole)
+        if refused := standing(plans):
+            show(whole)
+            raise RefusedError(
+                "The run is refused; nothing was changed.",
+                details=refused,
+                remedy=("Mend what the refusal names, or choose another network, then run the same command.",),
+            )
         return whole
 
 
@@ -126,7 +138,8 @@ class TearDown:
 
     def undo(self) -> Outcome:
         """Remove it. Writes."""
-        outcome = self.step.undo()
+        with self._notes.kept():
+            outcome = self.step.undo()
         self._written += outcome.calls
         self._notes.tell("undo", outcome)
         return outcome

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +27,20 @@ class Notes:
     def tell(self, verb: str, result: Any) -> None:
         """Keep what `verb` ("plan", "apply", …) gave."""
         self.told[verb] = result.to_json() if hasattr(result, "to_json") else plain(result)
+        self._keep()
+
+    def _keep(self) -> None:
         folder = os.environ.get(FOLDER)
         if folder:
             self.write(Path(folder))
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Whatever happens within it, the calls made are noted: those before the one that was refused count most."""
+        try:
+            yield
+        finally:
+            self._keep()
 
     def write(self, folder: Path) -> None:
         """Write `notes/<step>.json`: identity, results, every call and every wait so far."""

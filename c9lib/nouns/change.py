@@ -43,6 +43,8 @@ class Plan(Drawn):
     changes: tuple[Change, ...] = ()
     notes: tuple[str, ...] = ()
     refusals: tuple[str, ...] = ()
+    title: str = ""
+    """What is drawn above the changes; "" for the usual words."""
 
     @property
     def cost_per_hour(self) -> float | None:
@@ -65,7 +67,7 @@ class Plan(Drawn):
         noun = "change" if len(rows) == 1 else "changes"
         added = f", {cost(self.cost_per_hour)} per hour" if self.cost_per_hour != 0 else ""
         return Table(
-            title=f"Plan of step {self.step}: {len(rows)} {noun}{added}",
+            title=f"{self.title or f'Plan of step {self.step}'}: {len(rows)} {noun}{added}",
             columns=("action", "what", "why", "cost per hour", "permission", "undo"),
             rows=rows,
             note=" ".join(self.notes + tuple(f"Refused: {line}" for line in self.refusals)),

@@ -32,7 +32,10 @@ class Check:
         return self.id.split(".", 1)[0]
 
     def to_json(self) -> dict[str, Any]:
-        return {**asdict(self), "family": self.family, "remedy": list(self.remedy)}
+        """As `c9lib verify --json` prints it: commands in `remedy`; the words why there are none in `no_remedy`."""
+        commands = [line for line in self.remedy if not line.startswith("#")]
+        words = " ".join(line.lstrip("# ") for line in self.remedy if line.startswith("#"))
+        return {**asdict(self), "family": self.family, "remedy": commands, "no_remedy": words}
 
 
 @dataclass(frozen=True)

@@ -104,4 +104,5 @@ def _letter_width(letter: str) -> int:
 
 
 def _html_cell(cell: str) -> str:
-    return f'<td style="text-align:left;vertical-align:top">{escape(cell).replace(chr(10), "<br>")}</td>'
+    text = escape(cell).replace("\n", "<br>")
+    return f'<td style="text-align:left;vertical-align:top;overflow-wrap:anywhere">{text}</td>'

@@ -11,7 +11,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 import c9lib
+from c9lib.errors import ParameterError
 from c9lib.nouns import Call
 from c9lib.parameters import Parameters
 from c9lib.show import by_hand
@@ -27,7 +30,10 @@ class Evidence:
 
     @classmethod
     def make(cls, root: Path, parameters: Parameters) -> Evidence:
-        """A new folder, with the parameters in it. Two runs in the same second get two folders."""
+        """A new folder, with the parameters in it. Two runs in the same second get two folders.
+
+        Raises `ParameterError` when nothing can be written there.
+        """
         stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%SZ")
         place, number = root / parameters.deployment / stamp, 1
         while True:
@@ -37,8 +43,15 @@ class Evidence:
             except FileExistsError:
                 number += 1
                 place = root / parameters.deployment / f"{stamp}-{number}"
+            except OSError as error:
+                raise ParameterError(
+                    f"The evidence can't be written to {root}: {error.strerror}; nothing was called.",
+                    remedy=("Give another folder with --runs.",),
+                ) from error
         made = cls(place)
-        (place / "parameters.yaml").write_text(parameters.to_yaml(), encoding="utf-8")
+        # With the defaults, which may be others in the next version.
+        told = yaml.safe_dump(parameters.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
+        (place / "parameters.yaml").write_text(told, encoding="utf-8")
         return made
 
     def notes(self) -> dict[str, Any]:

@@ -17,6 +17,8 @@ CELL_LIMIT_SECONDS = 3600
 """No cell takes longer: every wait in it has a limit of its own, the longest 20 minutes."""
 KINDS: dict[str, type[UserError]] = {"ParameterError": ParameterError, "RefusedError": RefusedError}
 
+AGAIN = "Then run the same command: it goes on from here."
+
 
 def execute(
     chapter: Chapter, source: Path, target: Path, parameters: Mapping[str, Any], tell: Reporter, kernels: Kernels
@@ -60,6 +62,7 @@ def failed(chapter: Chapter, error: Any, executed: Path) -> UserError:
     if error.ename not in ("ParameterError", "RefusedError", "StepError", "AwsError", "WaitError"):
         title = f"{error.ename}: {title}"
     source = error.source.strip().splitlines()
+    mending = [line.strip() for line in remedy.splitlines()]
     return kind(
         f"Step {chapter.step} stopped: {title}",
         details=(
@@ -67,5 +70,5 @@ def failed(chapter: Chapter, error: Any, executed: Path) -> UserError:
             f"in {chapter.file}, cell {error.exec_count}: {source[-1] if source else ''}",
             f"executed notebook: {executed}",
         ),
-        remedy=(*(line.strip() for line in remedy.splitlines()), "Then run the same command: it goes on from here."),
+        remedy=(*mending, *(() if any("same command" in line for line in mending) else (AGAIN,))),
     )

@@ -37,6 +37,7 @@ def _content(evidence: Evidence) -> dict[str, Any]:
         "verdict": results.get("verify", {}).get("verdict"),
         "changes": [change | {"step": plan["step"]} for plan in plans for change in plan["changes"]],
         "waits": [wait | {"step": step} for step, note in notes.items() for wait in note["waits"]],
+        "tear_down": any(notebook["step"] == "tear-down" for notebook in run["notebooks"]),
         "proof": results.get("tear-down", {}).get("proof"),
         "calls": calls,
         "commands": [

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from c9lib.aws.target import leave_simulated, run_address
-from c9lib.errors import UserError
+from c9lib.errors import StepError, UserError
 from c9lib.parameters import Parameters
 from c9lib.runbook import order
 from c9lib.runbook.engine import papermill
@@ -27,7 +27,8 @@ RUNS = Path("runs")
 @dataclass(frozen=True)
 class Result:
     """How a run ended: the folder with its evidence, the report, the verdict if it came to one, the error if it
-    stopped.
+    stopped. `changes` counts what each step changed (not what the step that stopped had begun); `left` is what a
+    tear-down found afterwards, None in other runs.
     """
 
     folder: Path
@@ -35,6 +36,8 @@ class Result:
     seconds: float
     verdict: dict[str, Any] | None
     error: UserError | None
+    changes: dict[str, int]
+    left: list[dict[str, Any]] | None
 
     @property
     def exit_code(self) -> int:
@@ -46,9 +49,17 @@ class Result:
             "folder": str(self.folder),
             "report": str(self.report),
             "seconds": round(self.seconds, 1),
+            "changes": self.changes,
             "verdict": self.verdict,
+            "left": self.left,
             "error": str(self.error) if self.error else None,
         }
+
+
+class StoppedError(UserError):
+    """Somebody stopped the run: Ctrl-C, or SIGTERM."""
+
+    exit_code = 130
 
 
 def run(parameters: Parameters, chapters: Sequence[Chapter], tell: Reporter, root: Path = RUNS) -> Result:
@@ -68,8 +79,7 @@ def run(parameters: Parameters, chapters: Sequence[Chapter], tell: Reporter, roo
     evidence.finish(_summary(parameters, ended, error, seconds, notes))
     report = write_report(evidence)
     evidence.seal()
-    verdict = notes.get("verify", {}).get("results", {}).get("verdict")
-    return Result(evidence.folder, report, seconds, verdict, error)
+    return _result(evidence.folder, report, seconds, error, notes)
 
 
 def _address(parameters: Parameters, tell: Reporter, kernels: Kernels) -> dict[str, str]:
@@ -96,10 +106,38 @@ def _notebooks(
         about = {"step": chapter.step, "notebook": chapter.file}
         try:
             seconds = execute(chapter, source, evidence.folder / chapter.file, given, tell, kernels)
-        except UserError as stopped:
-            return [*ended, {**about, "well": False}], stopped
+        except UserError as failed:
+            return [*ended, {**about, "well": False}], failed
+        except (RuntimeError, TimeoutError) as fault:  # nbclient's and jupyter_client's errors about a kernel
+            return [*ended, {**about, "well": False}], _kernel_gone(chapter, fault)
+        except KeyboardInterrupt:
+            return [*ended, {**about, "well": False}], _stopped(chapter)
         ended.append({**about, "well": True, "seconds": round(seconds, 2)})
     return ended, None
+
+
+def _kernel_gone(chapter: Chapter, fault: Exception) -> StepError:
+    return StepError(
+        f"Step {chapter.step} stopped: the kernel of {chapter.file} ended or didn't answer.",
+        details=(f"{type(fault).__name__}: {fault}", "often the machine is short of memory, or somebody ended it"),
+        remedy=("Run the same command again: it goes on from here.",),
+    )
+
+
+def _stopped(chapter: Chapter) -> StoppedError:
+    return StoppedError(
+        f"Interrupted in step {chapter.step}.",
+        details=("what was done until then stays on AWS; a call that was on its way may have been carried out",),
+        remedy=("Run the same command again: it goes on from here. `c9lib tear-down` removes what there is.",),
+    )
+
+
+def _result(folder: Path, report: Path, seconds: float, error: UserError | None, notes: dict[str, Any]) -> Result:
+    results = {step: note["results"] for step, note in notes.items()}
+    outcomes = {step: told.get("apply") or told.get("undo") for step, told in results.items()}
+    changes = {step: len(outcome["changes"]) for step, outcome in outcomes.items() if outcome}
+    left = results.get("tear-down", {}).get("proof", {}).get("facts")
+    return Result(folder, report, seconds, results.get("verify", {}).get("verdict"), error, changes, left)
 
 
 def _summary(

@@ -11,17 +11,20 @@ from botocore.validate import ParamValidator
 
 from c9lib.simulator import agents, answers, identity, models, services, wire
 from c9lib.simulator.answers import Response
-from c9lib.simulator.api import Answer, ApiCall, ApiError, NotSimulated, Principal, handler_for
+from c9lib.simulator.api import Answer, ApiCall, ApiError, NotSimulated, Principal
 from c9lib.simulator.inprocess import InProcess, ask
 from c9lib.simulator.moto_app import MotoApp
 from c9lib.simulator.seeding import seed_request, set_aside
-from c9lib.simulator.services.ec2 import regions
+from c9lib.simulator.services.ec2 import pages, regions
 from c9lib.simulator.world import World
 
 log = logging.getLogger("c9lib.simulator")
 WITHOUT_REGION = ("iam", "sts")
 """Services that look at no Region's network. Making one takes a second in a new process, which the first of their
 calls needn't wait for."""
+
+OURS_ALONE = ("cloud9", "cloudformation")
+"""Services of which moto isn't asked for anything: what it has would know nothing of what is here."""
 
 WAYS = ("ec2", "iam")
 """Services whose writes may open or close the way of an instance's agent."""
@@ -104,7 +107,9 @@ class Front:
     def _answer(
         self, request: wire.Request, params: dict[str, Any], caller: Principal, via: tuple[str, ...], request_id: str
     ) -> Response:
-        handler = handler_for(request.service, request.operation)
+        handler = pages.paged(request.service, request.operation, params)
+        if handler is None and request.service in OURS_ALONE:
+            raise NotSimulated(f"{request.service}:{request.operation}")
         if handler is None:
             return self._moto.respond(request.environ, request.body, f"{request.service}:{request.operation}")
         model = request.model
@@ -149,11 +154,16 @@ def _known(request: wire.Request) -> None:
 
 
 def _protocol(request: wire.Request) -> str:
+    """The protocol in which a refusal is understood: that of the service, or what the request itself looks like."""
     if "HTTP_X_AMZ_TARGET" in request.environ:
         return "json"
     model = models.service_model(request.service) if request.service else None
-    protocol = str(model.resolved_protocol) if model else "query"
-    return "json" if "json" in protocol else protocol
+    if model is not None:
+        protocol = str(model.resolved_protocol)
+        return "json" if "json" in protocol else protocol
+    # A signing name that isn't a service's name (`access-analyzer`): whoever sends no form speaks rest-json.
+    form = request.environ.get("CONTENT_TYPE", "").startswith(wire.FORM)
+    return "query" if form or not request.service else "json"
 
 
 def _validate(request: wire.Request, params: dict[str, Any]) -> None:

@@ -48,6 +48,25 @@ def _token_members(model: OperationModel) -> set[str]:
     return {str(name) for name in model.idempotent_members}
 
 
+@cache
+def _paginators(service: str) -> dict[str, Any]:
+    told: dict[str, Any] = loader.load_service_model(service, "paginators-1")["pagination"]
+    return told
+
+
+def listed(service: str, operation: str) -> str:
+    """The one member of an answer that is cut into pages; "" for an operation without pages or with several lists."""
+    member = _paginators(service).get(operation, {}).get("result_key", "")
+    return member if isinstance(member, str) else ""
+
+
+def bounds(service: str, operation: str, member: str) -> tuple[int | None, int | None]:
+    """The smallest and the largest value of a top-level member, by the model; None where it doesn't say."""
+    model = operation_model(service, operation)
+    shape = model.input_shape.members.get(member) if model and model.input_shape else None
+    return (shape.metadata.get("min"), shape.metadata.get("max")) if shape is not None else (None, None)
+
+
 GIVING = frozenset({"GetSessionToken", "GetFederationToken"})
 """Operations called Get that make something: credentials."""
 

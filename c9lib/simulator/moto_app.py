@@ -83,6 +83,8 @@ class MotoApp:
 def _create_app(service: Any) -> Any:
     from moto.moto_server.werkzeug_app import create_backend_app
 
+    if service is None:
+        raise NotImplementedError("moto has no service at this address")
     app = create_backend_app(service)
     # Let moto's own faults through as exceptions; otherwise they become an HTML page with status 500, which clients
     # retry.

@@ -19,6 +19,7 @@ from c9lib.simulator.api import DEFAULT_REGION, ApiError
 SCOPE = re.compile(r"Credential=([^/\s]+)/\d{8}/([^/]+)/([^/]+)/aws4_request")
 SIGNING_NAMES = {"monitoring": "cloudwatch", "servicequotas": "service-quotas", "tagging": "resourcegroupstaggingapi"}
 """Signing names that aren't botocore's service names."""
+FORM = "application/x-www-form-urlencoded"
 UNSIGNED = {"AssumeRoleWithSAML": "sts", "AssumeRoleWithWebIdentity": "sts"}
 """Operations that come without a signature, which would tell the service."""
 
@@ -94,7 +95,7 @@ def _scope(environ: Mapping[str, Any]) -> tuple[str, str, str]:
 
 def _form(environ: Mapping[str, Any], body: bytes) -> dict[str, str]:
     told = dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
-    if environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded"):
+    if environ.get("CONTENT_TYPE", "").startswith(FORM):
         told.update(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
     return told
 

@@ -12,6 +12,7 @@ from c9lib.steps.access import AccessStep
 from c9lib.steps.base import Step
 from c9lib.steps.endpoints import EndpointsStep
 from c9lib.steps.environment import EnvironmentStep
+from c9lib.steps.forecast import standing
 from c9lib.steps.leftovers import leftovers
 from c9lib.steps.network import NetworkStep
 from c9lib.steps.profile import ProfileStep
@@ -30,4 +31,4 @@ def step(name: str, session: Session) -> Step:
     return STEPS[name](session)
 
 
-__all__ = ["STEPS", "Step", "TearDownStep", "leftovers", "step"]
+__all__ = ["STEPS", "Step", "TearDownStep", "leftovers", "standing", "step"]

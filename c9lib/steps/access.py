@@ -10,9 +10,10 @@ from c9lib.checks.reader import Reader
 from c9lib.nouns import Change, Fact, Observation, Plan
 from c9lib.steps.base import Step
 from c9lib.steps.claims import Claims, Principal, read
+from c9lib.steps.forecast import first
 from c9lib.steps.reading import in_words
 
-NO_ROLE = "What a group gets is noted on the role of step role, which doesn't exist yet. Run step role first."
+NO_ROLE = "What a group gets is noted on the role of step role, which doesn't exist yet. " + first("role")
 
 
 @dataclass(frozen=True)

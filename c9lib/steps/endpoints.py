@@ -10,6 +10,7 @@ from c9lib.steps.base import Step
 from c9lib.steps.endpoint_changes import EndpointChanges
 from c9lib.steps.endpoint_parts import Endpoints, endpoints, lets_in, state
 from c9lib.steps.endpoint_undo import plan_undo
+from c9lib.steps.forecast import first
 from c9lib.steps.place import Thing
 from c9lib.steps.reading import is_ours
 
@@ -115,7 +116,7 @@ class EndpointsStep(Step):
 
     def _refusals(self, there: Endpoints | None) -> tuple[str, ...]:
         if there is None:
-            return ("This deployment has no subnet yet. Run step network first.",)
+            return ("This deployment has no subnet yet. " + first("network"),)
         return (*self._closed_vpc(there), *self._closed_endpoints(there))
 
     def _closed_vpc(self, there: Endpoints) -> Iterator[str]:

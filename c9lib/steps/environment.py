@@ -11,6 +11,7 @@ from c9lib.nouns import Change, Fact, Observation, Plan
 from c9lib.steps import costs
 from c9lib.steps.base import Step
 from c9lib.steps.environments import Environment, agent_of, instances_of, ours, status_of
+from c9lib.steps.forecast import first
 from c9lib.steps.launching import SETTLED, create, request, wait_for_profile, wait_until_ready
 from c9lib.steps.place import place
 from c9lib.steps.reading import found
@@ -68,7 +69,7 @@ class EnvironmentStep(Step):
         here = place(self.session)
         refusals = _without_profile(profile)
         if here is None:
-            refusals += ("This deployment has no subnet yet. Run step network first.",)
+            refusals += ("This deployment has no subnet yet. " + first("network"),)
         made: dict[str, str] = {}
 
         def run() -> None:
@@ -145,7 +146,7 @@ class EnvironmentStep(Step):
 def _without_profile(profile: Mapping[str, Any] | None) -> tuple[str, ...]:
     """Why no instance can be launched with the account's instance profile, and which step mends it."""
     if profile is None:
-        return (f"The instance profile {PROFILE} doesn't exist yet. Run step profile first.",)
+        return (f"The instance profile {PROFILE} doesn't exist yet. {first('profile')}",)
     if profile["Path"] != PROFILE_PATH:
         return (
             f"The instance profile {PROFILE} has the path {profile['Path']}, not {PROFILE_PATH}. See step profile.",
@@ -153,7 +154,7 @@ def _without_profile(profile: Mapping[str, Any] | None) -> tuple[str, ...]:
     roles = [(role["RoleName"], role["Path"]) for role in profile["Roles"]]
     if roles != [(ROLE, ROLE_PATH)]:
         told = ", ".join(path + name for name, path in roles) or "no role"
-        return (f"The instance profile holds {told}, not {ROLE_PATH}{ROLE}. Run step role and step profile first.",)
+        return (f"The instance profile holds {told}, not {ROLE_PATH}{ROLE}. {first('role', 'profile')}",)
     return ()
 
 

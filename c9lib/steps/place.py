@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from c9lib.aws import Session
+from c9lib.checks.commands import runnable
 from c9lib.checks.reader import Inapplicable, Reader
 from c9lib.checks.surroundings import Surroundings
 from c9lib.path import Reason
@@ -61,7 +62,8 @@ class Place:
         """Why nothing can be launched here, with the commands that mend it; nothing when it can."""
         if self.way != "closed":
             return ()
-        mend = "".join(f" Mend it with: {command}" for command in self.around.way_out.remedy)
+        commands = runnable(self.around.way_out.remedy, self.around.session.region, self.vpc_id)
+        mend = "".join(f" Mend it with: {command}" for command in commands)
         reason = self.around.way_out.reason
         return (f"From {self.subnet_id} no way leads to Systems Manager ({reason}): {self.explanation}{mend}",)
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from c9lib.checks.documented import PROFILE, PROFILE_PATH, ROLE, ROLE_PATH
 from c9lib.nouns import Change, Fact, Observation, Plan
+from c9lib.steps.forecast import first
 from c9lib.steps.needed import SharedStep
-from c9lib.steps.reading import found, in_words, is_ours
+from c9lib.steps.reading import found, in_words, is_ours, shared
 
 
 class ProfileStep(SharedStep):
@@ -65,8 +66,13 @@ class ProfileStep(SharedStep):
             "Cloud9 looks for a profile of this very name, and may read no path but this one",
             ("iam:CreateInstanceProfile", "iam:TagInstanceProfile"),
             "delete the instance profile",
-            run=lambda: self.session.client("iam").create_instance_profile(
-                InstanceProfileName=PROFILE, Path=PROFILE_PATH, Tags=self.session.tags()
+            run=lambda: shared(
+                self.session.client("iam").create_instance_profile,
+                "EntityAlreadyExists",
+                lambda: self._now()["Path"] == PROFILE_PATH,
+                InstanceProfileName=PROFILE,
+                Path=PROFILE_PATH,
+                Tags=self.session.tags(),
             ),
         )
 
@@ -77,10 +83,19 @@ class ProfileStep(SharedStep):
             "an instance gets the permissions of the one role in its profile",
             ("iam:AddRoleToInstanceProfile", "iam:PassRole"),
             "remove the role from the instance profile",
-            run=lambda: self.session.client("iam").add_role_to_instance_profile(
-                InstanceProfileName=PROFILE, RoleName=ROLE
+            run=lambda: shared(
+                self.session.client("iam").add_role_to_instance_profile,
+                "LimitExceeded",
+                lambda: [role["RoleName"] for role in self._now()["Roles"]] == [ROLE],
+                InstanceProfileName=PROFILE,
+                RoleName=ROLE,
             ),
         )
+
+    def _now(self) -> Mapping[str, Any]:
+        """The profile as it is at this moment."""
+        told = self.session.client("iam").get_instance_profile(InstanceProfileName=PROFILE)["InstanceProfile"]
+        return dict(told)
 
     def _remove(self, name: str) -> Change:
         return Change(
@@ -114,7 +129,7 @@ class ProfileStep(SharedStep):
     @staticmethod
     def _without_role(role: Mapping[str, Any] | None) -> tuple[str, ...]:
         if role is None:
-            return (f"The role {ROLE} doesn't exist yet. Run step role first.",)
+            return (f"The role {ROLE} doesn't exist yet. {first('role')}",)
         if role["Path"] != ROLE_PATH:
             return (f"The role {ROLE} has the path {role['Path']}, not {ROLE_PATH}. Step role says how to mend it.",)
         return ()

@@ -1,4 +1,4 @@
-"""Reading that several steps share: one thing that may be missing, and tags."""
+"""Calls that several steps share: one thing that may be missing or made by others meanwhile, and tags."""
 
 from __future__ import annotations
 
@@ -19,6 +19,17 @@ def found(ask: Callable[..., Mapping[str, Any]], *missing: str, **params: Any) -
         if error_code(error) in missing:
             return None
         raise
+
+
+def shared(write: Callable[..., Any], clash: str, right: Callable[[], bool], **params: Any) -> None:
+    """Write what the whole account shares. When AWS answers `clash`, another deployment did it since the plan looked:
+    that is as good, if what is there now is `right`.
+    """
+    try:
+        write(**params)
+    except ClientError as error:
+        if error_code(error) != clash or not right():
+            raise
 
 
 def tag(tags: Iterable[Mapping[str, str]], key: str) -> str:

@@ -10,7 +10,7 @@ from c9lib.checks.documented import ROLE, ROLE_PATH, ROLE_POLICY_ARN, TRUST, TRU
 from c9lib.checks.statements import listed, statements, touches
 from c9lib.nouns import Change, Fact, Observation, Plan
 from c9lib.steps.needed import SharedStep
-from c9lib.steps.reading import found, in_words, is_ours
+from c9lib.steps.reading import found, in_words, is_ours, shared
 
 ROLE_POLICY = ROLE_POLICY_ARN.rpartition("/")[2]
 DESCRIPTION = "Lets EC2 instances of AWS Cloud9 be reached through AWS Systems Manager"
@@ -72,8 +72,16 @@ class RoleStep(SharedStep):
         return f"the instance profile {in_words(staying)} holds it" if staying else ""
 
     def _create(self) -> Change:
+        iam = self.session.client("iam")
+
+        def right() -> bool:
+            return bool(iam.get_role(RoleName=ROLE)["Role"]["Path"] == ROLE_PATH)
+
         def run() -> None:
-            self.session.client("iam").create_role(
+            shared(
+                iam.create_role,
+                "EntityAlreadyExists",
+                right,
                 RoleName=ROLE,
                 Path=ROLE_PATH,
                 AssumeRolePolicyDocument=json.dumps(TRUST),

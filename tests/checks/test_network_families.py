@@ -123,7 +123,7 @@ def test_an_endpoint_that_is_not_ready_is_a_warning(ask, endpoint):
     made = endpoint("ssm", pause=1)
     check = ask("path.ssm")
     assert (check.status, check.reason) == ("warn", "BAD_STATE")
-    assert f"{made} is pending" in check.evidence
+    assert f"{made} with private DNS is pending" in check.evidence
     assert ask("path.ssmmessages").status == "ok"
 
 

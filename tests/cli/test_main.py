@@ -48,6 +48,45 @@ def test_all_mistakes_come_at_once_and_nothing_is_called(tmp_path: Path) -> None
     assert not (tmp_path / "runs").exists()
 
 
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (("run", "-p", "regoin", "x"), "regoin"),
+        (("plan", "-f", "nowhere.yaml"), "nowhere.yaml"),
+        (("tear-down", "--nonsense"), "--nonsense"),
+        (("nonsense",), "nonsense"),
+        (("simulator", "--port", "99999"), "99999"),
+    ],
+)
+def test_with_json_a_mistake_is_one_document_too(words: tuple[str, ...], part: str) -> None:
+    told = c9lib(*words, "--json")
+    document = json.loads(told.stdout)
+    assert told.returncode == document["exit_code"] == 2
+    assert part in document["error"]
+    assert part in told.stderr
+
+
+def test_a_wrong_account_is_refused_by_exit_code_3_in_words_and_json() -> None:
+    told = c9lib("plan", "-p", "account_id", "111111111111", "--json")
+    document = json.loads(told.stdout)
+    assert told.returncode == document["exit_code"] == 3
+    assert "123456789012, not to 111111111111" in document["error"]
+
+
+def test_a_plan_that_a_run_would_refuse_is_exit_code_3() -> None:
+    told = c9lib("plan", "-p", "access_for", "[user/nobody, user/nobody-else]")
+    assert told.returncode == 3
+    assert "There is no user nobody-else in account 123456789012" in " ".join(told.stdout.split())
+    assert "A run would be refused:" in told.stderr
+    assert "step role" not in told.stderr  # A run makes the role before it needs it.
+
+
+def test_a_plan_of_a_fresh_account_is_not_refused() -> None:
+    told = c9lib("plan", "--json")
+    assert told.returncode == 0
+    assert json.loads(told.stdout)["refused"] == []
+
+
 def test_an_unknown_step_is_exit_code_2() -> None:
     told = c9lib("run", "--only", "verfy")
     assert told.returncode == 2

@@ -59,7 +59,10 @@ def test_json_is_what_other_people_build_on() -> None:
         "cause": "no cloud9",
         "reason": "NoTrust",
         "remedy": ["aws iam x", "aws iam y"],
+        "no_remedy": "",
     }
+    without = Check("service.open", "fail", "?", "closed", remedy=("# No command opens Cloud9.",)).to_json()
+    assert (without["remedy"], without["no_remedy"]) == ([], "No command opens Cloud9.")
     assert Verdict(()).to_json() == {"verdict": "warn", "root_cause": None, "checks": []}
 
 

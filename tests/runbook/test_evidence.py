@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from c9lib.errors import ParameterError
 from c9lib.parameters import Parameters, load
 from c9lib.runbook.evidence import Evidence
 from c9lib.runbook.report import write_report
@@ -59,6 +60,12 @@ def test_two_runs_in_one_second_have_two_folders(tmp_path: Path) -> None:
     folders = {Evidence.make(tmp_path, parameters).folder for _ in range(5)}
     assert len(folders) == 5
     assert all(folder.parent.name == parameters.deployment for folder in folders)
+
+
+def test_a_place_that_is_no_folder_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ParameterError, match=r"can't be written to .*file: Not a directory.*nothing was called"):
+        Evidence.make(tmp_path / "file", Parameters())
 
 
 def test_the_parameters_load_again(evidence: Evidence) -> None:

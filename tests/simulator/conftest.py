@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +22,14 @@ from c9lib.simulator.identity import administrator
 from c9lib.simulator.inprocess import InProcess
 from c9lib.simulator.server import Quiet
 from c9lib.simulator.world import World
+from tests.simulator import place as places
+from tests.simulator.place import Place
 
 DEAD_PROXY = "http://127.0.0.1:9"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "expects_fault: something fails inside the simulator, on purpose")
 
 
 @pytest.fixture
@@ -65,6 +73,36 @@ def wait(world: World) -> Callable[[float], None]:
             world.events.settle()
 
     return passes
+
+
+@pytest.fixture
+def place(aws: Callable[..., Any], wait: Callable[[float], None]) -> Place:
+    """A network that leads out, and the instance profile; IAM's news has spread."""
+    return places.furnish(Place(aws("ec2"), aws("iam"), aws("ssm"), wait))
+
+
+@pytest.fixture(autouse=True)
+def no_fault_is_hidden(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A fault of ours becomes a log entry and an answer, so that a client goes on; a test must not.
+
+    A test that provokes one is marked `expects_fault`, and has to provoke it.
+    """
+    faults: list[str] = []
+    handler = logging.Handler(logging.ERROR)
+    handler.emit = lambda record: faults.append(_told(record))  # type: ignore[method-assign]
+    logger = logging.getLogger("c9lib.simulator")
+    logger.addHandler(handler)
+    yield
+    logger.removeHandler(handler)
+    if request.node.get_closest_marker("expects_fault"):
+        assert faults, "this test is marked `expects_fault`, and nothing has failed inside the simulator"
+    else:
+        assert not faults, "failed inside the simulator:\n" + "\n".join(faults)
+
+
+def _told(record: logging.LogRecord) -> str:
+    trace = "".join(traceback.format_exception(*record.exc_info)) if record.exc_info else ""
+    return f"{record.getMessage()}\n{trace}"
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -25,11 +24,6 @@ from tests.simulator import place as places
 from tests.simulator.place import POLICY, PROFILE, ROLE, Place
 
 READY = INSTANCE_START + AGENT_REGISTRATION
-
-
-@pytest.fixture
-def place(aws: Callable[..., Any], wait: Callable[[float], None]) -> Place:
-    return places.furnish(Place(aws("ec2"), aws("iam"), aws("ssm"), wait))
 
 
 def test_an_instance_comes_online(place: Place) -> None:

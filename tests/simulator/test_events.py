@@ -67,6 +67,7 @@ def test_settling_everything_with_nothing_under_way_leaves_the_clock(events: Eve
     assert events.clock.now == SEEDED_START
 
 
+@pytest.mark.expects_fault
 def test_an_event_that_fails_is_logged_and_stops_neither_time_nor_the_others(
     events: Events, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -76,7 +76,7 @@ def test_our_operation_gets_the_call_and_its_answer_goes_out(
         (ApiError("NotFoundException", "not here", 400), "NotFoundException", 400),
         (ApiError("ForbiddenException", "no", 403), "ForbiddenException", 403),
         (NotSimulated("This"), "NotSimulated", 400),
-        (KeyError("x"), "SimulatorFault", 400),
+        pytest.param(KeyError("x"), "SimulatorFault", 400, marks=pytest.mark.expects_fault),
     ],
 )
 def test_every_failure_is_a_client_error(
@@ -112,6 +112,11 @@ def test_required_members_and_types_are_checked_first(front: Front, handle: Hand
     [
         ("s3", "list_buckets", {}),
         ("lambda", "list_functions", {}),
+        ("accessanalyzer", "list_analyzers", {}),  # signs as access-analyzer
+        ("iot-data", "list_named_shadows_for_thing", {"thingName": "t"}),  # signs as iotdata
+        ("health", "describe_events", {}),  # moto has no service at this address
+        ("pricing", "describe_services", {}),
+        ("cloudformation", "list_types", {}),
         ("ec2", "describe_capacity_blocks", {}),
         ("iam", "generate_service_last_accessed_details", {"Arn": "arn:aws:iam::123456789012:role/x"}),
         ("ssm", "describe_ops_items", {}),
@@ -122,7 +127,7 @@ def test_what_nobody_has_is_refused_by_name(
 ) -> None:
     code, message, status = _code(getattr(aws(service), ask), **params)
     assert (code, status) == ("NotSimulated", 400)
-    assert service in message
+    assert service.replace("-", "") in message.replace("-", "")
 
 
 @pytest.mark.parametrize(

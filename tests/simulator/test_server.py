@@ -142,7 +142,7 @@ ODD = {
         "Action=DescribeVpcs",
         {"Content_Type": FORM, "Authorization": SIGNED.format("ec2").replace("us-east-1", "mars-north-1")},
         400,
-        "",
+        "InvalidRegion",
     ),
 }
 
@@ -232,6 +232,7 @@ def test_what_is_hardly_http_gets_no_page(url: str, sent: bytes) -> None:
     assert b"40" in told or b"505" in told
 
 
+@pytest.mark.expects_fault
 def test_a_fault_of_ours_is_told_without_a_500(
     url: str, connection: http.client.HTTPConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from c9lib.aws import Session
 from c9lib.checks.documented import PROFILE, ROLE, TRUST
-from c9lib.errors import RefusedError
+from c9lib.errors import AwsError, RefusedError
+from c9lib.steps import STEPS
 from c9lib.steps.profile import ProfileStep
 from tests.steps.conftest import Connected
 
@@ -92,3 +93,26 @@ def test_undo_keeps_what_another_made(connected: Connected, session: Session, do
     plan = ProfileStep(session).plan_undo()
     assert plan.changes == ()
     assert "this deployment didn't make it" in plan.notes[0]
+
+
+def test_two_deployments_at_the_same_time_share_one_role_and_profile(connected: Connected) -> None:
+    one, two = connected(deployment="one"), connected(deployment="two")
+    for name in ("role", "profile"):
+        late = STEPS[name](two).plan()  # looked before the other one changed anything
+        STEPS[name](one).apply()
+        with two.translated():
+            for change in late.changes:
+                change.run()
+        assert STEPS[name](two).verify().well
+    assert roles(two) == [ROLE]
+
+
+def test_a_profile_that_somebody_else_fills_meanwhile_with_another_role_is_an_error(
+    session: Session, done: Done
+) -> None:
+    done(session, "role")
+    late = ProfileStep(session).plan()
+    make(session, role=other_role(session))
+    late.changes[0].run()
+    with pytest.raises(AwsError, match="LimitExceeded"), session.translated():
+        late.changes[1].run()

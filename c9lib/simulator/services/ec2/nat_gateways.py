@@ -9,6 +9,7 @@ from c9lib.simulator.api import Answer, ApiCall, ApiError, operation
 from c9lib.simulator.services.ec2 import lookups, tags
 from c9lib.simulator.services.ec2.interfaces import free_address
 from c9lib.simulator.services.ec2.tokens import idempotent
+from c9lib.simulator.world import World
 
 REQUESTER = "amazon-vpc"
 NAT_GATEWAYS_PER_ZONE = 5
@@ -101,9 +102,16 @@ def _decide(call: ApiCall, made: str, failure: tuple[str, str] | None) -> None:
             changes.set_nat_gateway(
                 region, made, state="failed", failure_code=code, failure_message=message, delete_time=world.clock.utc
             )
-            world.later(durations.NAT_GATEWAY_SHOWN, lambda: changes.forget_nat_gateway(region, made))
+            _forget_later(world, region, made)
 
     world.later(durations.NAT_GATEWAY_FAIL if failure else durations.NAT_GATEWAY_START, fails if failure else works)
+
+
+def _forget_later(world: World, region: str, nat_gateway_id: str) -> None:
+    """Show a NAT gateway that has ended for a while. In a settled world it stays in sight: it would be gone before
+    anybody saw how it ended, and the hour would pass for everything else, credentials too."""
+    if not world.settled:
+        world.later(durations.NAT_GATEWAY_SHOWN, lambda: changes.forget_nat_gateway(region, nat_gateway_id))
 
 
 def _state(region: str, nat_gateway_id: str) -> str:
@@ -133,7 +141,7 @@ def delete_nat_gateway(call: ApiCall) -> Answer:
     def gone() -> None:
         changes.release_nat_gateway(region, found.id)
         changes.set_nat_gateway(region, found.id, state="deleted", delete_time=world.clock.utc)
-        world.later(durations.NAT_GATEWAY_SHOWN, lambda: changes.forget_nat_gateway(region, found.id))
+        _forget_later(world, region, found.id)
 
     if found.state in ("pending", "available"):
         changes.set_nat_gateway(region, found.id, state="deleting")

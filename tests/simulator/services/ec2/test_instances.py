@@ -9,13 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from c9lib.simulator.durations import INSTANCE_CHECKS, INSTANCE_START, INSTANCE_STOP
-from tests.simulator import place as places
 from tests.simulator.place import Place
-
-
-@pytest.fixture
-def place(aws: Callable[..., Any], wait: Callable[[float], None]) -> Place:
-    return places.furnish(Place(aws("ec2"), aws("iam"), aws("ssm"), wait))
 
 
 def refused(code: str, call: Callable[..., Any], **params: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,11 +14,6 @@ from c9lib.simulator.inprocess import InProcess
 from c9lib.simulator.world import World
 from tests.simulator import place as places
 from tests.simulator.place import ALIAS, PROFILE, ROLE, Place
-
-
-@pytest.fixture
-def place(aws: Callable[..., Any], wait: Callable[[float], None]) -> Place:
-    return places.furnish(Place(aws("ec2"), aws("iam"), aws("ssm"), wait))
 
 
 def refused(code: str, place: Place, **more: Any) -> str:

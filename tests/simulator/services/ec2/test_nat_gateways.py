@@ -5,6 +5,13 @@ from __future__ import annotations
 import ipaddress
 from typing import Any
 
+import pytest
+
+from c9lib.simulator.clock import Clock
+from c9lib.simulator.front import Front
+from c9lib.simulator.inprocess import InProcess
+from c9lib.simulator.world import World
+
 
 def made(ec2: Any, subnet: str) -> tuple[str, str]:
     """A NAT gateway with a new Elastic IP address: their ids."""
@@ -117,3 +124,23 @@ def test_a_client_token_makes_one(ec2: Any, net: Any, internet: str) -> None:
     first = ec2.create_nat_gateway(**params)["NatGateway"]["NatGatewayId"]
     assert ec2.create_nat_gateway(**params)["NatGateway"]["NatGatewayId"] == first
     assert len(ec2.describe_nat_gateways()["NatGateways"]) == 1
+
+
+@pytest.mark.parametrize("attached", [True, False])
+def test_a_settled_world_shows_how_a_nat_gateway_ended(attached: bool) -> None:
+    """With `--speed max` the hour for which it is shown doesn't pass by itself: it would be gone before it is seen."""
+    front, inside = Front(World(seed=1, clock=Clock(speed=0.0), settled=True)), InProcess()
+    ec2 = inside.client("ec2", "us-east-1", ("settled",), front.respond)
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.0.0/24")["Subnet"]["SubnetId"]
+    if attached:
+        gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+        ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc)
+    address = ec2.allocate_address(Domain="vpc")["AllocationId"]
+    made = ec2.create_nat_gateway(SubnetId=subnet, AllocationId=address)["NatGateway"]["NatGatewayId"]
+    (found,) = ec2.describe_nat_gateways(NatGatewayIds=[made])["NatGateways"]
+    assert found["State"] == ("available" if attached else "failed")
+    ec2.delete_nat_gateway(NatGatewayId=made)
+    (found,) = ec2.describe_nat_gateways(NatGatewayIds=[made])["NatGateways"]
+    assert found["State"] == ("deleted" if attached else "failed")
+    ec2.release_address(AllocationId=address)

@@ -9,13 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from c9lib.simulator.durations import IAM_PROPAGATION, INSTANCE_STOP
-from tests.simulator import place as places
 from tests.simulator.place import PROFILE, ROLE, Place
-
-
-@pytest.fixture
-def place(aws: Callable[..., Any], wait: Callable[[float], None]) -> Place:
-    return places.furnish(Place(aws("ec2"), aws("iam"), aws("ssm"), wait))
 
 
 def code(call: Callable[..., Any], **params: Any) -> str:

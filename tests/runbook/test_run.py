@@ -1,0 +1,147 @@
+"""A whole run as a person starts it: done, done again, refused, failed, interrupted, torn down; and what it leaves."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import psutil
+import pytest
+import yaml
+
+from c9lib.parameters import Parameters
+from c9lib.runbook.order import RUN, TEAR_DOWN, Chapter, select
+from c9lib.runbook.progress import Plain
+from c9lib.runbook.run import Result, run
+from c9lib.simulator import lifecycle
+
+PROGRAM = str(Path(sys.executable).with_name("c9lib"))
+FILES = {"parameters.yaml", "run.json", "calls.json", "commands.sh", "report.html", "SHA256SUMS"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def fresh_account() -> None:
+    lifecycle.reset()
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("runs")
+
+
+@pytest.fixture(scope="module")
+def first(root: Path) -> Result:
+    """The whole runbook on a fresh account."""
+    return headless(root, RUN)
+
+
+def headless(root: Path, chapters: Sequence[Chapter], **named: object) -> Result:
+    return run(Parameters(deployment="class", **named), chapters, Plain(io.StringIO()), root)  # type: ignore[arg-type]
+
+
+def test_a_run_ends_on_its_verdict(first: Result) -> None:
+    assert (first.exit_code, first.error, first.left) == (0, None, None)
+    assert first.verdict is not None
+    assert first.verdict["verdict"] == "ok"
+    assert first.changes["role"] > 0
+    assert first.changes["environment"] > 0
+
+
+def test_its_evidence_is_complete_and_sealed(first: Result) -> None:
+    names = {file.name for file in first.folder.iterdir() if file.is_file()}
+    assert names == FILES | {"verdict.json"} | {chapter.file for chapter in RUN}
+    for line in (first.folder / "SHA256SUMS").read_text().splitlines():
+        digest, name = line.split("  ", 1)
+        assert hashlib.sha256((first.folder / name).read_bytes()).hexdigest() == digest
+    assert json.loads((first.folder / "verdict.json").read_text()) == first.verdict
+    assert "aws cloud9 create-environment-ec2" in (first.folder / "commands.sh").read_text()
+    assert yaml.safe_load((first.folder / "parameters.yaml").read_text())["instance_type"] == "t3.small"
+
+
+def test_a_second_run_changes_nothing(first: Result, root: Path) -> None:
+    again = headless(root, select(first="access", last="endpoints"))
+    assert again.exit_code == 0
+    assert again.changes == {"access": 0, "environment": 0, "endpoints": 0}
+    assert [call for call in json.loads((again.folder / "calls.json").read_text()) if call["writes"]] == []
+    assert again.folder != first.folder
+
+
+def test_a_refused_run_has_code_3_and_a_report_that_says_why(root: Path) -> None:
+    refused = headless(root, select("access"), access_for=("user/nobody",))
+    assert refused.exit_code == 3
+    for told in (str(refused.error), refused.report.read_text(), str(refused.to_json()["error"])):
+        assert "There is no user nobody in account 123456789012" in told
+        assert "04-grant-access.ipynb" in told
+    assert {file.name for file in refused.folder.iterdir() if file.is_file()} == FILES | {"04-grant-access.ipynb"}
+    entry = json.loads((refused.folder / "run.json").read_text())["notebooks"]
+    assert entry == [{"step": "access", "notebook": "04-grant-access.ipynb", "well": False}]
+
+
+def test_a_failed_verdict_is_code_1_and_names_the_root_cause(root: Path) -> None:
+    parameters = Parameters(deployment="nobody-made-it", environment_name="nobody-made-it")
+    failed = run(parameters, select("verify"), Plain(io.StringIO()), root)
+    assert failed.exit_code == 1
+    assert failed.verdict is not None
+    assert failed.verdict["verdict"] == "fail"
+    assert failed.verdict["root_cause"] in str(failed.error)
+    assert failed.verdict["root_cause"] in failed.report.read_text()
+
+
+def is_kernel(process: psutil.Process) -> bool:
+    """Whether it is a kernel that runs; one that has ended and waits to be fetched has no command line."""
+    try:
+        return "ipykernel_launcher" in " ".join(process.cmdline())
+    except psutil.Error:
+        return False
+
+
+class Killer(Plain):
+    """Ends the kernel that works, as a machine short of memory does."""
+
+    def line(self, text: str) -> None:
+        for one in psutil.Process().children(recursive=True):
+            if is_kernel(one):
+                one.kill()
+
+
+def test_a_kernel_that_dies_is_told_in_words_and_keeps_the_evidence(root: Path) -> None:
+    dead = run(Parameters(deployment="class"), select("start"), Killer(io.StringIO()), root)
+    assert dead.exit_code == 1
+    assert "the kernel of 00-start-here.ipynb ended" in str(dead.error)
+    assert "Kernel died" in dead.report.read_text()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_seals_its_evidence_and_leaves_no_process(tmp_path: Path, number: signal.Signals) -> None:
+    words = [PROGRAM, "run", "--json", "--only", "start", "--runs", str(tmp_path), "-p", "deployment", "stopped"]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    while "as arn:aws" not in (line := process.stderr.readline()):
+        assert line, "the run ended before its first notebook had begun"
+    kernels = psutil.Process(process.pid).children(recursive=True)
+    process.send_signal(number)
+    out, told = process.communicate(timeout=50)
+    document = json.loads(out)
+    assert process.returncode == document["exit_code"] == 130
+    assert "Run the same command again" in told
+    assert (Path(document["folder"]) / "SHA256SUMS").exists()
+    assert "Interrupted in step start" in Path(document["report"]).read_text()
+    assert not [one for one in psutil.wait_procs(kernels, 5)[1] if is_kernel(one)]
+
+
+def test_the_tear_down_proves_that_nothing_is_left_and_again_finds_nothing(first: Result, root: Path) -> None:
+    gone = headless(root, (TEAR_DOWN,))
+    assert (gone.exit_code, gone.left) == (0, [])
+    assert gone.changes["tear-down"] > 0
+    page = gone.report.read_text()
+    assert "Tear-down of deployment class" in page
+    assert "nothing of this deployment is left" in page
+    again = headless(root, (TEAR_DOWN,))
+    assert (again.exit_code, again.left, again.changes) == (0, [], {"tear-down": 0})

@@ -55,7 +55,7 @@ class Table:
 
     def _repr_html_(self) -> str:
         head = "".join(f'<th style="text-align:left">{escape(name)}</th>' for name in self.columns)
-        body = "".join(f"<tr>{''.join(_html_cell(cell) for cell in row)}</tr>" for row in self.rows)
+        body = "".join(_html_row(row) for row in self.rows)
         if not self.rows:
             body = f'<tr><td colspan="{len(self.columns)}">{escape(self.empty)}</td></tr>'
         note = f"<p>{escape(self.note)}</p>" if self.note else ""
@@ -103,6 +103,12 @@ def _letter_width(letter: str) -> int:
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
 
 
-def _html_cell(cell: str) -> str:
+def _html_row(row: tuple[str, ...]) -> str:
+    """A row. Only its last cell, where the long ids and ARNs stand, is folded inside a word."""
+    *cells, last = row
+    return f"<tr>{''.join(_html_cell(cell) for cell in cells)}{_html_cell(last, 'overflow-wrap:anywhere')}</tr>"
+
+
+def _html_cell(cell: str, style: str = "overflow-wrap:break-word") -> str:
     text = escape(cell).replace("\n", "<br>")
-    return f'<td style="text-align:left;vertical-align:top;overflow-wrap:anywhere">{text}</td>'
+    return f'<td style="text-align:left;vertical-align:top;{style}">{text}</td>'

@@ -20,10 +20,12 @@ run: .venv/.runtime ## run the whole runbook on the simulated AWS, without a per
 test: .venv/.dev ## pass every test; linters and the type checker are among them
 	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 8 --dist loadfile $(PYTEST)
 
-# Nothing leaves this machine: no news, no look for updates, no list of extensions.
+# Nothing leaves this machine: no news, no look for updates, no list of extensions. JupyterLab refuses to run as root unless told
+# so; in a container root is who one is, and it listens on 127.0.0.1 with a token only.
 lab: .venv/.runtime ## open JupyterLab on the notebooks, on 127.0.0.1
 	@JUPYTER_CONFIG_PATH=$(CURDIR)/.jupyter $(BIN)/jupyter lab --ip=127.0.0.1 --notebook-dir=notebooks --LabApp.news_url=None \
-	  --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --LabApp.extension_manager=readonly
+	  --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --LabApp.extension_manager=readonly \
+	  $$(test "$$(id -u)" -ne 0 || echo --allow-root) $(LAB)
 
 format: .venv/.dev ## let ruff format the code and mend what it can
 	@$(BIN)/ruff format && $(BIN)/ruff check --fix

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from botocore import exceptions as raised
 from botocore.exceptions import BotoCoreError, ClientError
@@ -34,6 +35,37 @@ REMEDIES: dict[str, tuple[str, ...]] = {
     "DependencyViolation": ("Something else uses it. `c9lib verify` and the console's VPC page show what.",),
     "NotSimulated": ("The simulated AWS doesn't have this; the same call works on a real account.",),
 }
+
+
+@dataclass(frozen=True)
+class Quota:
+    """A quota of the network: AWS's default, what shows its use, and its name in Service Quotas."""
+
+    default: str
+    listing: str
+    service: str
+    code: str
+
+    def remedy(self, region: str) -> tuple[str, ...]:
+        raised = (
+            f"aws service-quotas request-service-quota-increase --service-code {self.service} --quota-code {self.code}"
+        )
+        return (
+            f"Remove what nobody needs; this shows it: aws ec2 {self.listing} --region {region}",
+            f"Or ask for more than {self.default}: {raised} --desired-value 10 --region {region}",
+            LATER_ON,
+        )
+
+
+LATER_ON = "Then run the same command: it goes on where it stopped."
+QUOTAS: dict[str, Quota] = {  # Amazon VPC User Guide, "Amazon VPC quotas"; for addresses and NAT gateways facts 7.7
+    "VpcLimitExceeded": Quota("5 VPCs per Region", "describe-vpcs", "vpc", "L-F678F1CE"),
+    "InternetGatewayLimitExceeded": Quota(
+        "5 internet gateways per Region", "describe-internet-gateways", "vpc", "L-A4707A72"
+    ),
+    "AddressLimitExceeded": Quota("5 Elastic IP addresses per Region", "describe-addresses", "ec2", "L-0263D0A3"),
+    "NatGatewayLimitExceeded": Quota("5 NAT gateways per zone", "describe-nat-gateways", "vpc", "L-FE5A380F"),
+}
 CREDENTIALS = (
     raised.NoCredentialsError,
     raised.PartialCredentialsError,
@@ -57,7 +89,7 @@ def translated(region: str, target: str) -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        raise _of_aws(error, where) from error
+        raise _of_aws(error, where, region) from error
     except raised.ParamValidationError:
         raise  # A fault of ours: parameters are checked before anything is called.
     except CREDENTIALS as error:
@@ -68,14 +100,15 @@ def translated(region: str, target: str) -> Iterator[None]:
         raise AwsError(str(error), code=type(error).__name__, operation="", details=(where,)) from error
 
 
-def _of_aws(error: ClientError, where: str) -> AwsError:
+def _of_aws(error: ClientError, where: str, region: str) -> AwsError:
     code, message = error_code(error), str(error.response.get("Error", {}).get("Message", ""))
+    remedy = QUOTAS[code].remedy(region) if code in QUOTAS else REMEDIES.get(code, ())
     return AwsError(
         f"AWS refused {error.operation_name}: {code}",
         code=code,
         operation=error.operation_name,
         details=(message, where) if message else (where,),
-        remedy=CLOSED_REMEDY if CLOSED in message else REMEDIES.get(code, ()),
+        remedy=CLOSED_REMEDY if CLOSED in message else remedy,
     )
 
 

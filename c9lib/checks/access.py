@@ -5,8 +5,8 @@ from __future__ import annotations
 from c9lib.checks.documented import AWS_POLICIES, START_SESSION_POLICIES
 from c9lib.checks.registry import Question, asks
 from c9lib.checks.snapshot import Snapshot
-from c9lib.checks.statements import carries
 from c9lib.nouns import Check
+from c9lib.policy import carries
 
 START_SESSION = "ssm:StartSession"
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from c9lib.checks.documented import AGENT_FOR_SESSIONS
-from c9lib.checks.reader import Answer, Inapplicable
+from c9lib.checks.reader import Answer, Inapplicable, Unread
 from c9lib.checks.registry import Question, asks
 from c9lib.checks.snapshot import Snapshot
 from c9lib.nouns import Check
+
+LOOK = "# First find out whether its way leads through: path.ssm and path.ssmmessages name what isn't evaluated here."
 
 
 @asks("agent.online", "Is the agent registered with Systems Manager?")
@@ -20,10 +22,13 @@ def online(question: Question, seen: Snapshot) -> Check:
         if found
         else "never registered"
     )
+    reason = found["PingStatus"] if found else ""
+    if doubtful := _doubtful_way(seen, "ssm"):
+        return question.warn(f"{instance_id}: {evidence}", cause=doubtful, reason=reason, remedy=(LOOK,))
     return question.fail(
         f"{instance_id}: {evidence}",
-        cause="Its rights (instance.profile, role.*), its way (path.*, dns.*) or the agent itself keep it away.",
-        reason=found["PingStatus"] if found else "",
+        cause="Its rights (instance.profile, role.*, endpoint.policy), its way (path.*, dns.*) or itself keep it away.",
+        reason=reason,
         remedy=(_reboot(seen),),
     )
 
@@ -33,8 +38,11 @@ def connected(question: Question, seen: Snapshot) -> Check:
     """Facts 7.5: GetConnectionStatus tells the control channel, the quickest test of readiness for sessions."""
     if seen.connection == "connected":
         return question.ok("connected")
+    evidence = f"{seen.running['InstanceId']}: {seen.connection}"
+    if doubtful := _doubtful_way(seen, "ssm", "ssmmessages"):
+        return question.warn(evidence, cause=doubtful, reason="TargetNotConnected", remedy=(LOOK,))
     return question.fail(
-        f"{seen.running['InstanceId']}: {seen.connection}",
+        evidence,
         cause="The agent holds no control channel to ssmmessages: agent.online and path.ssmmessages say more.",
         reason="TargetNotConnected",
         remedy=(_reboot(seen),),
@@ -61,6 +69,19 @@ def _registered(seen: Snapshot) -> Answer:
     if seen.registration is None:
         raise Inapplicable("the agent never registered (agent.online)")
     return seen.registration
+
+
+def _doubtful_way(seen: Snapshot, *services: str) -> str:
+    """Words for an agent that may be kept away by what isn't evaluated: a firewall, a peering, foreign DNS servers.
+
+    "" where the ways are known to be open or closed: then its silence has a cause that a check can name.
+    """
+    try:
+        paths = {name: seen.surroundings.path_to(name) for name in services}
+    except (Inapplicable, Unread):  # path.* says so itself
+        return ""
+    doubtful = [f"path.{name}" for name, path in paths.items() if not path.reachable and not path.certain]
+    return f"Whether its way leads through isn't evaluated here: {' and '.join(doubtful)}." if doubtful else ""
 
 
 def _reboot(seen: Snapshot) -> str:

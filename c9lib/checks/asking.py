@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from c9lib.aws import Session
 from c9lib.checks.families import FAMILIES, asked
+from c9lib.checks.path_words import drawn
 from c9lib.checks.reader import Inapplicable, Unread
 from c9lib.checks.registry import answer
 from c9lib.checks.rootcause import root_cause
 from c9lib.checks.snapshot import Snapshot
-from c9lib.nouns import Check, Checks, Verdict
+from c9lib.nouns import Check, Checks, Verdict, Way
 
 
 def of(
@@ -26,9 +27,20 @@ def of(
 
 def verdict(session: Session, environment_id: str | None = None, instance_id: str | None = None) -> Verdict:
     """All checks and their root cause. Raises as `of` does."""
-    seen = Snapshot(session, environment_id, instance_id)
+    return judged(Snapshot(session, environment_id, instance_id))
+
+
+def judged(seen: Snapshot) -> Verdict:
+    """All checks on what a snapshot looks at, their root cause, and the ways to draw."""
     checks = _answers(seen, FAMILIES)
-    return Verdict(checks, title=_title(seen), root_cause=root_cause(checks))
+    return Verdict(checks, title=_title(seen), root_cause=root_cause(checks), ways=drawn(seen, checks))
+
+
+def ways_out(session: Session) -> tuple[Way, ...]:
+    """The ways out of the deployment's instance, or, forecast, of the subnet for its launch; none where there is
+    neither. Raises as `of` does."""
+    seen = Snapshot(session)
+    return drawn(seen, _answers(seen, ("path",)))
 
 
 def _answers(seen: Snapshot, families: Iterable[str]) -> tuple[Check, ...]:

@@ -17,7 +17,6 @@ SERVICE_LINKED_ROLE = "aws-service-role/cloud9.amazonaws.com/AWSServiceRoleForAW
 
 AWS_POLICIES = "arn:aws:iam::aws:policy/"
 ROLE_POLICY_ARN = f"{AWS_POLICIES}AWSCloud9SSMInstanceProfile"
-CORE_POLICY_ARN = f"{AWS_POLICIES}AmazonSSMManagedInstanceCore"
 START_SESSION_POLICIES = tuple(
     f"{AWS_POLICIES}{name}" for name in ("AWSCloud9User", "AWSCloud9Administrator", "AWSCloud9EnvironmentMember")
 )
@@ -36,6 +35,9 @@ SESSION_ACTIONS = (
     "ssmmessages:OpenDataChannel",
 )
 """What the instance must be allowed so that sessions reach it (facts 5.2)."""
+
+OF_SESSIONS = ("ssm", "ssmmessages")
+"""The services without which no session works: the one to register, the other for the channels (facts 7.1)."""
 
 ENVIRONMENT_TAG = "aws:cloud9:environment"
 AGENT_FOR_SESSIONS = (2, 3, 68, 0)

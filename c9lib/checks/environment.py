@@ -87,8 +87,7 @@ def owner(question: Question, seen: Snapshot) -> Check:
     if found["ownerArn"] == (wanted or caller):
         return question.ok(f"{found['ownerArn']}, {'as owner_arn says' if wanted else 'who asks'}")
     person = wanted or caller
-    members = seen.reader.all("cloud9", "describe_environment_memberships", "memberships", environmentId=found["id"])
-    if any(one["userArn"] == person for one in members):
+    if seen.is_member(person):
         return question.ok(f"{found['ownerArn']}; {person} is a member")
     words = ("--environment-id", found["id"], "--user-arn", person, "--permissions", "read-write")
     return question.warn(

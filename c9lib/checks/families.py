@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from types import ModuleType
 
 from c9lib.checks import (
     access,
@@ -10,8 +11,10 @@ from c9lib.checks import (
     cost,
     credentials,
     dns,
+    endpoint,
     environment,
     instance,
+    instance_ports,
     kms,
     network,
     path,
@@ -22,22 +25,24 @@ from c9lib.checks import (
 )
 from c9lib.checks.registry import Answering, Question, questions
 
-FAMILIES = {
-    "service": service,
-    "quota": quota,
-    "kms": kms,
-    "role": role,
-    "profile": profile,
-    "access": access,
-    "environment": environment,
-    "instance": instance,
-    "network": network,
-    "dns": dns,
-    "path": path,
-    "agent": agent,
-    "credentials": credentials,
-    "cost": cost,
+FAMILIES: dict[str, tuple[ModuleType, ...]] = {
+    "service": (service,),
+    "quota": (quota,),
+    "kms": (kms,),
+    "role": (role,),
+    "profile": (profile,),
+    "access": (access,),
+    "environment": (environment,),
+    "instance": (instance, instance_ports),
+    "network": (network,),
+    "dns": (dns,),
+    "path": (path,),
+    "endpoint": (endpoint,),
+    "agent": (agent,),
+    "credentials": (credentials,),
+    "cost": (cost,),
 }
+"""The files of each family; importing them registers their questions."""
 
 
 def asked(families: Iterable[str]) -> list[tuple[Question, Answering]]:

@@ -1,25 +1,15 @@
-"""Does the instance run, with the right rights, and with no port open? (facts 4.1, 5.2, 8.1, 10.9, 10.18)"""
+"""Does the instance run, with the right rights, and an address if it needs one? (facts 5.2, 8.1, 10.2, 10.9, 10.18)"""
 
 from __future__ import annotations
 
-from typing import Any
-
-from c9lib.checks.commands import as_json, runnable
-from c9lib.checks.documented import CLOUD9_PROFILE, ENVIRONMENT_TAG, PROFILE
-from c9lib.checks.environments import lifecycle
+from c9lib.checks.documented import CLOUD9_PROFILE, ENVIRONMENT_TAG, OF_SESSIONS, PROFILE
+from c9lib.checks.environments import ENDED, lifecycle
 from c9lib.checks.registry import Question, asks
 from c9lib.checks.role import lacking, rights
-from c9lib.checks.snapshot import ENDED, Snapshot
+from c9lib.checks.snapshot import Snapshot
 from c9lib.nouns import Check
-
-SOURCES = {
-    "IpRanges": "CidrIp",
-    "Ipv6Ranges": "CidrIpv6",
-    "PrefixListIds": "PrefixListId",
-    "UserIdGroupPairs": "GroupId",
-}
-"""The lists of a security group's rule, and the member of each that names who is let in."""
-NEEDS_ADDRESS = "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS"
+from c9lib.path import Path, Reason
+from c9lib.policy import DENIED
 
 
 @asks("instance.state", "Does the instance run?")
@@ -53,7 +43,7 @@ def state(question: Question, seen: Snapshot) -> Check:
 @asks("instance.profile", "Does it have a profile with the rights that sessions need?")
 def profile(question: Question, seen: Snapshot) -> Check:
     """Facts 5.2, 10.9: Cloud9's profile, or another one whose role is allowed the same five actions."""
-    found, arn = _alive(seen), seen.profile_arn
+    found, arn = seen.alive, seen.profile_arn
     if not arn:
         return question.fail(
             f"{found['InstanceId']} has no instance profile",
@@ -70,31 +60,9 @@ def profile(question: Question, seen: Snapshot) -> Check:
     told = f"role {held[0]['RoleName']}: {lacking(decisions)}" if held else "it holds no role"
     reason = lacking(decisions).split(",")[0] if held else "implicitDeny ssm:UpdateInstanceInformation"
     remedy = (_replace(seen, found["InstanceId"]), _again(seen, found["InstanceId"]))
-    judged = (
-        question.fail if not decisions or {"implicitDeny", "explicitDeny"} & set(decisions.values()) else question.warn
-    )
+    judged = question.fail if not decisions or set(DENIED) & set(decisions.values()) else question.warn
     return judged(
         f"{arn}; {told}", cause="Sessions need five actions of the profile's role.", reason=reason, remedy=remedy
-    )
-
-
-@asks("instance.no-ingress", "Is no inbound port open?")
-def no_ingress(question: Question, seen: Snapshot) -> Check:
-    """Facts 1.7, 4.1: Cloud9's security group has no inbound rule. For an instance alone that is advice."""
-    alive = _alive(seen)
-    groups = [one for one in seen.surroundings.security_groups if one["IpPermissions"]]
-    if not groups:
-        told = ", ".join(one["GroupId"] for one in seen.surroundings.security_groups)
-        return question.ok(f"{told} of {alive['InstanceId']} has no inbound rule")
-    if seen.instance_id and not any(map(_lets_addresses_in, groups)):
-        return question.ok(
-            f"{', '.join(one['GroupId'] for one in groups)} lets in members of security groups, no address"
-        )
-    judged = question.warn if seen.instance_id else question.fail
-    return judged(
-        "; ".join(f"{one['GroupId']} lets in {', '.join(map(_told, one['IpPermissions']))}" for one in groups),
-        cause="Sessions need no inbound rule: the agent opens every connection from inside.",
-        remedy=tuple(_revoke(seen, one) for one in groups),
     )
 
 
@@ -102,11 +70,13 @@ def no_ingress(question: Question, seen: Snapshot) -> Check:
 def public_address(question: Question, seen: Snapshot) -> Check:
     """Facts 2.1, 8.6, 10.2: an internet gateway forwards for public addresses only. A stopped instance has none."""
     alive, around = seen.running, seen.surroundings
-    address, way = alive.get("PublicIpAddress", ""), around.way_out
-    if way.reason == NEEDS_ADDRESS:
-        remedy = runnable(way.remedy, seen.region, around.vpc_id)
-        judged = question.warn if around.interface_endpoints else question.fail
-        return judged(f"{alive['InstanceId']} has none", cause=way.explanation, reason=way.reason, remedy=remedy)
+    address = alive.get("PublicIpAddress", "")
+    lacking = [way for way in map(around.path_to, OF_SESSIONS) if _needs_address(way)]
+    if lacking and not address:
+        way = lacking[0]
+        return question.fail(
+            f"{alive['InstanceId']} has none", cause=way.explanation, reason=way.reason, remedy=way.remedy
+        )
     if not address:
         return question.ok(f"none, and {around.subnet_id} doesn't lead out through an internet gateway")
     if around.is_public:
@@ -118,11 +88,9 @@ def public_address(question: Question, seen: Snapshot) -> Check:
     )
 
 
-def _alive(seen: Snapshot) -> dict[str, Any]:
-    """The instance unless it has ended; the words of instance.state say what then."""
-    if seen.instance["State"]["Name"] in ENDED:
-        return seen.running
-    return seen.instance
+def _needs_address(way: Path) -> bool:
+    """Whether the instance itself lacks a public address; a private NAT gateway has the same reason."""
+    return way.reason == Reason.NO_PUBLIC_ADDRESS and way.hops[-1].kind == "internet-gateway"
 
 
 def _missing(question: Question, seen: Snapshot) -> Check:
@@ -158,25 +126,3 @@ def _replace(seen: Snapshot, instance_id: str) -> str:
 def _again(seen: Snapshot, instance_id: str) -> str:
     """An agent that found no rights tries again after up to an hour; a reboot makes it try at once (facts 5.11)."""
     return seen.command("ec2", "reboot-instances", "--instance-ids", instance_id)
-
-
-def _lets_addresses_in(group: dict[str, Any]) -> bool:
-    return any(
-        rule.get("IpRanges") or rule.get("Ipv6Ranges") or rule.get("PrefixListIds") for rule in group["IpPermissions"]
-    )
-
-
-def _told(rule: dict[str, Any]) -> str:
-    """`tcp 22 from 0.0.0.0/0`; `-1` is EC2's word for every protocol and every port."""
-    sources = [one[member] for kind, member in SOURCES.items() for one in rule.get(kind, [])]
-    ports = "-".join(
-        str(port) for port in dict.fromkeys((rule.get("FromPort", -1), rule.get("ToPort", -1))) if port != -1
-    )
-    what = "everything" if rule["IpProtocol"] == "-1" else f"{rule['IpProtocol']} {ports}".strip()
-    return f"{what} from {' and '.join(sources)}"
-
-
-def _revoke(seen: Snapshot, group: dict[str, Any]) -> str:
-    rules = [{name: value for name, value in rule.items() if value != []} for rule in group["IpPermissions"]]
-    words = ("--group-id", group["GroupId"], "--ip-permissions", as_json(rules))
-    return seen.command("ec2", "revoke-security-group-ingress", *words)

@@ -14,12 +14,12 @@ AWS_KEY = "alias/aws/ebs"
 def default_key(question: Question, seen: Snapshot) -> Check:
     """Facts 6.2: AWS's own key needs nothing; the policy of another key must let Cloud9's service-linked role in."""
     seen.for_cloud9()
-    answer = seen.reader.one("ec2", "get_ebs_encryption_by_default") or {}
-    if not answer["EbsEncryptionByDefault"]:
-        return question.ok(f"volumes aren't encrypted by default in {seen.region}: no key is needed")
     key = str((seen.reader.one("ec2", "get_ebs_default_kms_key_id") or {})["KmsKeyId"])
     if key.endswith(AWS_KEY):
         return question.ok(f"{key}, AWS's own key, which lets every service in")
+    answer = seen.reader.one("ec2", "get_ebs_encryption_by_default") or {}
+    if not answer["EbsEncryptionByDefault"]:
+        return question.ok(f"volumes aren't encrypted by default in {seen.region}: {key} isn't used")
     role = f"arn:aws:iam::{seen.session.account_id}:role/{SERVICE_LINKED_ROLE}"
     return question.warn(
         f"volumes are encrypted by default with {key}; its key policy is not evaluated",

@@ -7,8 +7,7 @@ from ipaddress import IPv4Network
 from c9lib.checks.registry import Question, asks
 from c9lib.checks.snapshot import Snapshot
 from c9lib.nouns import Check
-
-DOCKER = IPv4Network("172.17.0.0/16")
+from c9lib.parameters.limits import DOCKER
 
 
 @asks("network.docker-cidr", f"Is the network clear of Docker's {DOCKER}?")

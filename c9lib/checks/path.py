@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from c9lib.checks.commands import runnable
-from c9lib.checks.dns import HOSTNAMES, SUPPORT
-from c9lib.checks.reader import Answer
+from c9lib.checks.path_words import evidence
 from c9lib.checks.registry import Question, asks
 from c9lib.checks.snapshot import Snapshot
-from c9lib.checks.surroundings import Surroundings
 from c9lib.nouns import Check
-from c9lib.path import Reason
+from c9lib.path import Path, Reason
 
-NOT_EVALUATED = "The endpoint's security group and policy are not evaluated here."
+IT_WAITS = "No command hurries it: wait, then verify again. One that has failed has to be made anew."
+NO_COMMAND = "No command mends that."
 
 
 @asks("path.ssm", "Does it reach ssm?")
 def ssm(question: Question, seen: Snapshot) -> Check:
     """Facts 7.1: registration and signs of life."""
-    return _by_interface(question, seen, "ssm")
+    return _judged(question, seen, "ssm")
 
 
 @asks("path.ssmmessages", "Does it reach ssmmessages?")
 def ssmmessages(question: Question, seen: Snapshot) -> Check:
     """Facts 7.1: the channels of every session."""
-    return _by_interface(question, seen, "ssmmessages")
+    return _judged(question, seen, "ssmmessages")
 
 
 @asks("path.ec2messages", "Does it reach ec2messages?")
 def ec2messages(question: Question, seen: Snapshot) -> Check:
     """Facts 7.1: Cloud9's page demands it; AWS's other pages call it optional, and the profile gives no right to it."""
-    found = _by_interface(question, seen, "ec2messages")
+    found = _judged(question, seen, "ec2messages")
     if found.status != "fail":
         return found
     cause = f"{found.cause} Cloud9's page demands this service; today's agents do without it."
@@ -38,51 +36,44 @@ def ec2messages(question: Question, seen: Snapshot) -> Check:
 
 @asks("path.s3", "Does it reach S3, from where Cloud9's dependencies come?")
 def s3(question: Question, seen: Snapshot) -> Check:
-    """Facts 1.6, 7.1: a gateway endpoint is a route to S3's prefix list, more specific than the default route."""
-    around = seen.surroundings
-    table = around.network.route_table_of(around.subnet)
-    for endpoint in around.endpoints_for("s3", "Gateway"):
-        if table and table["RouteTableId"] in endpoint.get("RouteTableIds", []):
-            return _through(question, endpoint, "gateway endpoint", f"on {table['RouteTableId']}")
-    return _outwards(question, seen)
+    """Facts 1.6, 7.3, 10.13: without it the IDE can't install its parts. Sessions alone don't need it."""
+    found = _judged(question, seen, "s3")
+    if found.status != "fail" or seen.lives_on_cloud9s_profile:
+        return found
+    cause = f"{found.cause} Sessions work without S3; packages and updates of Amazon Linux come from there."
+    return question.warn(found.evidence, cause=cause, reason=found.reason, remedy=found.remedy)
 
 
-def _by_interface(question: Question, seen: Snapshot, service: str) -> Check:
-    """An interface endpoint takes the service's name away from the internet, once its private DNS works."""
-    around = seen.surroundings
-    named = [one for one in around.endpoints_for(service, "Interface") if one.get("PrivateDnsEnabled")]
-    if named and around.attribute(SUPPORT) and around.attribute(HOSTNAMES):
-        return _through(question, named[0], "interface endpoint", "with private DNS")
-    return _outwards(question, seen)
+def _judged(question: Question, seen: Snapshot, service: str) -> Check:
+    """A way that is open or closed for certain is ok or a failure; any other is a warning with what isn't known."""
+    path = seen.surroundings.path_to(service)
+    unknown = (*path.caveats, *_not_told(seen, path))
+    hops = evidence(path)
+    if path.certain and not unknown:
+        return question.ok(hops) if path.reachable else _closed(question, path, hops)
+    cause = " ".join(filter(None, [path.explanation, *unknown]))
+    return question.warn(hops, cause=cause, reason=path.reason, remedy=path.remedy or (_to_look_at(path),))
 
 
-def _through(question: Question, endpoint: Answer, kind: str, where: str) -> Check:
-    state, name = endpoint["State"].lower(), f"{kind} {endpoint['VpcEndpointId']} {where}"
-    if state == "available":
-        return question.ok(f"{name}, available. {NOT_EVALUATED}")
-    return question.warn(
-        f"{name} is {state}",
-        cause="The service's name leads to this endpoint, whether it works or not.",
-        reason="BAD_STATE",
-        remedy=("# Wait until it is available, then verify again; a failed one has to be made anew.",),
-    )
+def _closed(question: Question, path: Path, hops: str) -> Check:
+    words = f"# {path.explanation} {IT_WAITS if path.reason == Reason.BAD_STATE else NO_COMMAND}"
+    return question.fail(hops, cause=path.explanation, reason=path.reason, remedy=path.remedy or (words,))
 
 
-def _outwards(question: Question, seen: Snapshot) -> Check:
-    around = seen.surroundings
-    way = around.way_out
-    hops = " → ".join(hop.kind if hop.kind == "internet" else hop.id for hop in way.hops)
-    if way.reachable:
-        return question.ok(hops)
-    if way.reason == Reason.UNSUPPORTED:
-        return question.warn(
-            hops, cause=way.explanation, reason=way.reason, remedy=(f"# Not evaluated here: {_by_name(around)}",)
-        )
-    remedy = runnable(way.remedy, seen.region, around.vpc_id)
-    words = (f"# {way.explanation} No command mends that.",)
-    return question.fail(hops, cause=way.explanation, reason=way.reason, remedy=remedy or words)
+def _not_told(seen: Snapshot, path: Path) -> tuple[str, ...]:
+    """Whether VPC Block Public Access stops a way to an internet gateway is unknown to whoever may not read it."""
+    refused = seen.surroundings.reads.refusal()
+    if refused is None or not path.reachable or not any(hop.kind == "internet-gateway" for hop in path.hops):
+        return ()
+    return (f"Whether VPC Block Public Access stops it isn't known: AWS answered {refused.code}; {_allow(seen)}.",)
 
 
-def _by_name(around: Surroundings) -> str:
-    last = around.way_out.hops[-1]
-    return f"{last.kind} {last.id}; look in the console's VPC page whether it works."
+def _allow(seen: Snapshot) -> str:
+    return f"ec2:DescribeVpcBlockPublicAccessOptions is not allowed to {seen.session.identity.arn}"
+
+
+def _to_look_at(path: Path) -> str:
+    """Words for what only a person can find out, by the name of the thing that isn't evaluated."""
+    doubtful = next((hop for hop in path.hops if hop.status == "unknown"), None)
+    what = f"{doubtful.kind} {doubtful.id}" if doubtful else "what the cause names"
+    return f"# Not evaluated here: look at {what}, and whether it leads to {path.destination}."

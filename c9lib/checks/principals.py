@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from c9lib.checks.documented import PROFILE, ROLE
-from c9lib.checks.reader import Answer, Inapplicable, Reader
-from c9lib.checks.statements import Document
+from c9lib.checks.reader import Answer, Inapplicable, Reader, Unread
+from c9lib.policy import Document
 
 GONE = ("NoSuchEntity",)
 
@@ -16,9 +16,20 @@ class Iam:
         self.reader = reader
 
     def role(self, name: str = ROLE) -> Answer | None:
-        """The role with its path, ARN and trust policy, or None."""
+        """The role with its path, ARN and trust policy, or None. An instance profile shows the role that it holds."""
+        held = self._held(name)
+        if held:
+            return held
         found = self.reader.one("iam", "get_role", GONE, RoleName=name)
         return found["Role"] if found else None
+
+    def _held(self, role: str) -> Answer | None:
+        """A role as Cloud9's instance profile shows it: whole, trust policy included."""
+        try:
+            held = (self.profile() or {}).get("Roles", [])
+        except Unread:
+            return None
+        return next((one for one in held if one["RoleName"] == role), None)
 
     def profile(self, name: str = PROFILE) -> Answer | None:
         """The instance profile with its roles, or None."""
@@ -50,6 +61,7 @@ class Iam:
         return self.reader.all("iam", f"list_{kind}_policies", "PolicyNames", **{f"{kind.title()}Name": name})
 
     def inline_document(self, kind: str, name: str, policy: str) -> Document:
+        """One inline policy of a `user`, `group` or `role`; empty when it has gone meanwhile."""
         asked = {f"{kind.title()}Name": name, "PolicyName": policy}
         found = self.reader.one("iam", f"get_{kind}_policy", (), **asked)
         return found["PolicyDocument"] if found else {}
@@ -68,6 +80,7 @@ class Iam:
         return managed + [self.inline_document("role", name, policy) for policy in self.inline("role", name)]
 
     def groups_of(self, user: str) -> list[str]:
+        """Names of the groups that a user is in."""
         return [one["GroupName"] for one in self.reader.all("iam", "list_groups_for_user", "Groups", UserName=user)]
 
     def profiles_of(self, role: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from c9lib.checks import environments as environments_of
 from c9lib.checks.registry import Question, asks
 from c9lib.checks.snapshot import Snapshot
 from c9lib.nouns import Check
@@ -13,6 +14,8 @@ PER_USER, PER_USER_CODE = 100, "L-C1302C17"
 @asks("quota.environments", "Is there room for one more EC2 environment?")
 def environments(question: Question, seen: Snapshot) -> Check:
     """Facts 3.5: 200 EC2 environments per account and Region, 100 per user, unless raised. Full is only a warning."""
+    if seen.environment and not environments_of.first_page(seen.reader)[1]:
+        return question.skip(f"there are more than {environments_of.AT_ONCE}; they are counted before a launch only")
     found = [one for one in seen.environments if one["type"] == "ec2"]
     mine = [one for one in found if one["ownerArn"] == seen.session.identity.arn]
     evidence = (

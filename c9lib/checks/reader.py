@@ -74,8 +74,13 @@ class Reader:
         found: Answer | None = self._ask(service, method, params, ask, absent)
         return found
 
+    def refusal(self, service: str, method: str, **params: Any) -> Unread | None:
+        """How AWS refused what was asked for earlier; None when it answered, or wasn't asked."""
+        kept = self._kept.get(_key(service, method, params))
+        return kept if isinstance(kept, Unread) else None
+
     def _ask(self, service: str, method: str, params: Answer, ask: Callable[[], Any], absent: tuple[str, ...]) -> Any:
-        key = repr((service, method, sorted(params.items())))
+        key = _key(service, method, params)
         if key not in self._kept:
             with self.session.translated():
                 self._kept[key] = self._try(service, method, ask, absent)
@@ -94,3 +99,7 @@ class Reader:
                 raise
             operation = self.session.client(service).meta.method_to_api_mapping[method]
             return Unread(code, str(error.response["Error"].get("Message", "")), f"{service}:{operation}")
+
+
+def _key(service: str, method: str, params: Answer) -> str:
+    return repr((service, method, sorted(params.items())))

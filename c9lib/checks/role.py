@@ -6,8 +6,8 @@ from c9lib.checks.commands import as_json
 from c9lib.checks.documented import ROLE, ROLE_PATH, ROLE_POLICY_ARN, SESSION_ACTIONS, TRUST, TRUSTED
 from c9lib.checks.registry import Question, asks
 from c9lib.checks.snapshot import Snapshot
-from c9lib.checks.statements import Document, decided, listed, statements, touches
 from c9lib.nouns import Check
+from c9lib.policy import Document, decided, listed, statements, touches
 
 NAMED = ("--role-name", ROLE)
 

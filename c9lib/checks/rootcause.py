@@ -31,8 +31,9 @@ ORDER = (
     "instance.public-address",
     "path.ssm",
     "path.ssmmessages",
-    "path.ec2messages",
+    "endpoint.policy",  # packets get through, and are refused
     "path.s3",
+    "path.ec2messages",
     "agent.version",
     "agent.online",
     "agent.connected",
@@ -43,6 +44,7 @@ ORDER = (
     "environment.status",
     "environment.owner",
     "instance.no-ingress",
+    "instance.no-egress",
     "credentials.managed",
     "cost.hourly",
 )

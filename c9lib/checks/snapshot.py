@@ -12,6 +12,7 @@ from c9lib.aws.failures import CLOSED
 from c9lib.checks import environments
 from c9lib.checks.commands import command
 from c9lib.checks.documented import CLOUD9_PROFILE, ENVIRONMENT_TAG
+from c9lib.checks.environments import ENDED
 from c9lib.checks.principals import Iam
 from c9lib.checks.reader import Answer, Inapplicable, Reader, Unread
 from c9lib.checks.surroundings import Surroundings
@@ -19,15 +20,20 @@ from c9lib.errors import ParameterError
 
 NO_SUCH_ENVIRONMENT = ("NotFoundException", "BadRequestException", "ForbiddenException", "ValidationException")
 NO_SUCH_INSTANCE = ("InvalidInstanceID.NotFound", "InvalidInstanceID.Malformed")
-ENDED = ("shutting-down", "terminated")
 
 
 class Snapshot:
     """One look at one subject. Properties read when first asked; they raise `Unread` and `Inapplicable`."""
 
-    def __init__(self, session: Session, environment_id: str | None = None, instance_id: str | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        environment_id: str | None = None,
+        instance_id: str | None = None,
+        reader: Reader | None = None,
+    ) -> None:
         self.session = session
-        self.reader = Reader(session)
+        self.reader = reader or Reader(session)
         self.iam = Iam(self.reader)
         self.instance_id = instance_id
         self.environment_id = environment_id
@@ -50,7 +56,7 @@ class Snapshot:
         """AWS's refusal when the account can't use Cloud9 any more (facts 3.7), else None."""
         self.for_cloud9()
         try:
-            self.reader.all("cloud9", "list_environments", "environmentIds")
+            environments.first_page(self.reader)
         except Unread as refused:
             if refused.code == "AccessDeniedException" and (CLOSED in refused.message or not refused.message):
                 return refused
@@ -68,6 +74,11 @@ class Snapshot:
         if worn and not worn.endswith(CLOUD9_PROFILE):
             raise Inapplicable(f"{self.instance_id} has the instance profile {worn}; see instance.profile")
 
+    @property
+    def lives_on_cloud9s_profile(self) -> bool:
+        """Whether Cloud9 has a part in it: an environment's instance, or one that has Cloud9's profile."""
+        return not self.instance_id or self.profile_arn.endswith(CLOUD9_PROFILE)
+
     @cached_property
     def environments(self) -> list[Answer]:
         """All environments of the account in this Region that the caller may see."""
@@ -84,9 +95,16 @@ class Snapshot:
 
     @property
     def the_environment(self) -> Answer:
+        """The environment. Raises `Inapplicable` when there is none."""
         if self.environment is None:
             raise Inapplicable("there is no environment to look at (environment.lifecycle)")
         return self.environment
+
+    def is_member(self, arn: str) -> bool:
+        """Whether somebody is a member of the environment."""
+        asked = {"environmentId": self.the_environment["id"]}
+        found = self.reader.all("cloud9", "describe_environment_memberships", "memberships", **asked)
+        return any(one["userArn"] == arn for one in found)
 
     @cached_property
     def status(self) -> Answer:
@@ -100,15 +118,22 @@ class Snapshot:
         if self.instance_id:
             found = environments.instances(self.reader, NO_SUCH_INSTANCE, InstanceIds=[self.instance_id])
         else:
-            found = environments.instances_of(self.reader, self.the_environment["id"])
+            of_deployment = not self.environment_id
+            found = environments.instances_of(self.reader, self.the_environment["id"], of_deployment=of_deployment)
         return min(found, key=lambda one: one["State"]["Name"] in ENDED, default=None)
 
     @property
     def instance(self) -> Answer:
+        """The instance, in whatever state. Raises `Inapplicable` when there is none."""
         if self.instance_or_none is None:
             told = f"no instance carries the tag {ENVIRONMENT_TAG}={self.the_environment['id']} (instance.state)"
             raise Inapplicable(told)
         return self.instance_or_none
+
+    @property
+    def alive(self) -> Answer:
+        """The instance unless it has ended; the words of instance.state say what then."""
+        return self.running if self.instance["State"]["Name"] in ENDED else self.instance
 
     @property
     def running(self) -> Answer:

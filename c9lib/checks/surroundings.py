@@ -2,69 +2,86 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
+from c9lib.checks.network_reads import MOST_VALUES, NetworkReads
 from c9lib.checks.reader import Answer, Inapplicable, Reader
-from c9lib.path import Network, Path, leads_out, leads_out_from_subnet
+from c9lib.checks.tiers import HOME, tier_of
+from c9lib.path import Destination, Network, Path, from_interface, from_subnet
+from c9lib.path import service as service_of
+from c9lib.path.network import state_of
 
 AGENT_SERVICES = ("ssm", "ssmmessages", "ec2messages")
 GONE = ("deleting", "deleted", "rejected", "expired")
+RUNNING = ("pending", "running")
 
 
 class Surroundings:
-    """The VPC and subnet of an instance; without one, those that the parameters or the deployment's tags name."""
+    """The VPC and subnet of an instance; without one, those that the parameters or the deployment's tags name.
 
-    def __init__(self, reader: Reader, instance: Answer | None) -> None:
+    `together` are the instances that are judged in one go: what is read is read for all of them at once.
+    """
+
+    def __init__(self, reader: Reader, instance: Answer | None, together: Sequence[Answer] = ()) -> None:
         self.reader = reader
         self.instance = instance
+        self.together = together or ([instance] if instance else [])
         self.session = reader.session
+        self._paths: dict[str, Path] = {}
 
-    @property
+    @cached_property
     def vpc_id(self) -> str:
-        return str(self.subnet["VpcId"])
+        """The instance's VPC; without one its subnet's. Raises `Inapplicable` when neither is known."""
+        return str((self.instance or {}).get("VpcId") or self.subnet["VpcId"])
 
     @property
     def subnet_id(self) -> str:
+        """Raises `Inapplicable` when no subnet is known."""
         return str(self.subnet["SubnetId"])
+
+    @cached_property
+    def network(self) -> Network:
+        """The VPC, or those of all instances that are judged together, as `c9lib.path` takes it."""
+        return self.reads.network()
+
+    @cached_property
+    def reads(self) -> NetworkReads:
+        """How the network is read, and what AWS refused to tell of it."""
+        return NetworkReads(self.reader, _several("VpcId", self.together) or (self.vpc_id,))
 
     @cached_property
     def subnet(self) -> Answer:
         """The subnet in DescribeSubnets' shape. Raises `Inapplicable` when none is known."""
-        wanted = self.instance.get("SubnetId", "") if self.instance else self.session.parameters.subnet_id
-        found = self._ec2("subnets", "Subnets", "subnet-id", wanted) if wanted else self._tagged()
-        if not found:
-            told = (
-                f"there is no subnet {wanted}" if wanted else "there is no instance, and the deployment has no subnet"
-            )
-            raise Inapplicable(f"{told} to look at")
-        return min(found, key=lambda one: (one["AvailabilityZone"], one["SubnetId"]))
+        if self.instance and self.instance.get("SubnetId"):
+            found = [one for one in self.network.subnets if one["SubnetId"] == self.instance["SubnetId"]]
+            return self._first(found, f"there is no subnet {self.instance['SubnetId']}")
+        wanted = self.session.parameters.subnet_id
+        if wanted:
+            return self._first(self._ec2("subnets", "Subnets", "subnet-id", wanted), f"there is no subnet {wanted}")
+        return self._first(self._tagged(), "there is no instance, and the deployment has no subnet")
 
-    @cached_property
+    @property
     def vpc(self) -> Answer:
-        if not self.vpcs:
+        """Raises `Inapplicable` when it is another account's that only shares the subnet."""
+        found = self.network.vpc(self.vpc_id)
+        if found is None:
             raise Inapplicable(f"{self.vpc_id} isn't shown to this account")
-        return self.vpcs[0]
-
-    @cached_property
-    def vpcs(self) -> list[Answer]:
-        """The VPC, or nothing when it is another account's that only shares the subnet."""
-        return self._ec2("vpcs", "Vpcs", "vpc-id", self.vpc_id)
+        return dict(found)
 
     def attribute(self, name: str) -> bool:
         """`enableDnsSupport` or `enableDnsHostnames`."""
-        answer = self.reader.one("ec2", "describe_vpc_attribute", VpcId=self.vpc_id, Attribute=name) or {}
-        return bool(answer[name[0].upper() + name[1:]]["Value"])
+        return self.reads.attribute(self.vpc_id, name)
 
     @cached_property
     def endpoints(self) -> list[Answer]:
         """The VPC's endpoints that aren't going away."""
-        found = self._ec2("vpc_endpoints", "VpcEndpoints", "vpc-id", self.vpc_id)
-        return [one for one in found if one["State"].lower() not in GONE]
+        return [one for one in self._of_vpc(self.network.vpc_endpoints) if state_of(one) not in GONE]
 
     def endpoints_for(self, service: str, kind: str) -> list[Answer]:
         """Endpoints for `ssm` and the like; `kind` is `Interface` or `Gateway`."""
-        name = f"com.amazonaws.{self.session.region}.{service}"
+        name = service_of(service, self.session.region).service_name
         return [one for one in self.endpoints if one["ServiceName"] == name and one["VpcEndpointType"] == kind]
 
     @property
@@ -74,69 +91,96 @@ class Surroundings:
 
     @cached_property
     def nat_gateways(self) -> list[Answer]:
-        """The VPC's NAT gateways that cost something."""
-        found = self.reader.all("ec2", "describe_nat_gateways", "NatGateways", Filters=_is("vpc-id", self.vpc_id))
-        return [one for one in found if one["State"] in ("pending", "available")]
+        """The VPC's NAT gateways that cost something.
+
+        Where the VPC's interfaces are read anyway, for the endpoints, they tell whether there may be any.
+        """
+        read = any(one["VpcEndpointType"] == "Interface" for one in self.endpoints)
+        if read and not any(map(_may_be_nat, self._of_vpc(self.network.network_interfaces))):
+            return []
+        return [one for one in self._of_vpc(self.network.nat_gateways) if one["State"] in ("pending", "available")]
 
     @cached_property
     def volumes(self) -> list[Answer]:
+        """The volumes of the instance."""
         if self.instance is None:
             return []
-        return self._ec2("volumes", "Volumes", "attachment.instance-id", self.instance["InstanceId"])
+        asked, own = _several("InstanceId", self.together), self.instance["InstanceId"]
+        start = asked.index(own) // MOST_VALUES * MOST_VALUES
+        found = self._ec2("volumes", "Volumes", "attachment.instance-id", *asked[start : start + MOST_VALUES])
+        return [one for one in found if any(held["InstanceId"] == own for held in one["Attachments"])]
+
+    @property
+    def group_ids(self) -> tuple[str, ...]:
+        """The security groups of the instance; none without one."""
+        return tuple(one["GroupId"] for one in self.instance["SecurityGroups"]) if self.instance else ()
 
     @cached_property
     def security_groups(self) -> list[Answer]:
         """The security groups of the instance, with their rules."""
-        ids = [one["GroupId"] for one in self.instance["SecurityGroups"]] if self.instance else []
-        return self._ec2("security_groups", "SecurityGroups", "group-id", *ids) if ids else []
-
-    @cached_property
-    def network(self) -> Network:
-        """The VPC as `c9lib.path` takes it."""
-        return Network(
-            vpcs=self.vpcs,
-            subnets=[self.subnet],
-            route_tables=self.route_tables,
-            # All of them: a detached one is mended otherwise than a deleted one.
-            internet_gateways=self.reader.all("ec2", "describe_internet_gateways", "InternetGateways"),
-            network_interfaces=self.interfaces,
-        )
-
-    @cached_property
-    def route_tables(self) -> list[Answer]:
-        return self._ec2("route_tables", "RouteTables", "vpc-id", self.vpc_id)
+        return [dict(one) for one in self.network.security_groups if one["GroupId"] in self.group_ids]
 
     @cached_property
     def interfaces(self) -> list[Answer]:
         """The instance's network interfaces, the first one first."""
-        if self.instance is None:
-            return []
-        found = self._ec2(
-            "network_interfaces", "NetworkInterfaces", "attachment.instance-id", self.instance["InstanceId"]
-        )
+        found = (self.instance or {}).get("NetworkInterfaces", [])
         return sorted(found, key=lambda one: (one["Attachment"]["DeviceIndex"], one["NetworkInterfaceId"]))
 
-    @cached_property
-    def way_out(self) -> Path:
-        """The way to the internet, from the instance's first interface or, forecast, from the subnet.
+    def path_to(self, service: str) -> Path:
+        """The way to `ssm`, `s3` …: from the instance's first interface or, forecast, from the subnet.
 
-        A stopped instance has no address of its own until it starts: its way is forecast, too.
+        A stopped instance has no public address of its own until it starts, unless it is an Elastic IP address: its
+        way is forecast, too, with the security groups that it has.
         """
-        if self.interfaces and self.instance and self.instance["State"]["Name"] in ("pending", "running"):
-            return leads_out(self.network, self.interfaces[0]["NetworkInterfaceId"])
-        return leads_out_from_subnet(self.network, self.subnet_id)
+        if service not in self._paths:
+            self._paths[service] = self._path(service_of(service, self.session.region))
+        return self._paths[service]
+
+    def _path(self, destination: Destination) -> Path:
+        first = self.interfaces[0] if self.interfaces else None
+        sleeps = self.instance is not None and self.instance["State"]["Name"] not in RUNNING
+        if first and not (sleeps and "Association" not in first):
+            return from_interface(self.network, first, destination)
+        return from_subnet(self.network, self.subnet_id, destination, group_ids=self.group_ids or None)
+
+    @property
+    def way_out(self) -> Path:
+        """The way to Systems Manager."""
+        return self.path_to("ssm")
 
     @property
     def is_public(self) -> bool:
-        """Whether the subnet's way to the internet is an internet gateway, with a public address or without."""
-        return any(hop.kind == "internet-gateway" for hop in self.way_out.hops)
+        """Whether the subnet is a public one: its route table leads to an internet gateway (facts 2.1)."""
+        table = self.network.route_table_of(self.subnet) or {}
+        return any(
+            str(route.get("GatewayId", "")).startswith("igw-") and route.get("State") == "active"
+            for route in table.get("Routes", ())
+        )
 
     def _tagged(self) -> list[Answer]:
-        return self.reader.all("ec2", "describe_subnets", "Subnets", Filters=self.session.tag_filter())
+        """The deployment's subnets of the tier that its instances go to."""
+        found = self.reader.all("ec2", "describe_subnets", "Subnets", Filters=self.session.tag_filter())
+        home = HOME.get(self.session.parameters.network)
+        return [one for one in found if tier_of(one) == home]
+
+    def _first(self, found: Sequence[Any], missing: str) -> Answer:
+        if not found:
+            raise Inapplicable(f"{missing} to look at")
+        return dict(min(found, key=lambda one: (one["AvailabilityZone"], one["SubnetId"])))
+
+    def _of_vpc(self, things: Sequence[Any]) -> list[Answer]:
+        return [dict(one) for one in things if one["VpcId"] == self.vpc_id]
 
     def _ec2(self, what: str, items: str, name: str, *values: str) -> list[Answer]:
-        return self.reader.all("ec2", f"describe_{what}", items, Filters=_is(name, *values))
+        filters = [{"Name": name, "Values": list(values)}]
+        return self.reader.all("ec2", f"describe_{what}", items, Filters=filters)
 
 
-def _is(name: str, *values: str) -> list[dict[str, Any]]:
-    return [{"Name": name, "Values": list(values)}]
+def _several(member: str, things: Sequence[Answer]) -> tuple[str, ...]:
+    """The different values of a member, in order."""
+    return tuple(sorted({str(one[member]) for one in things if one.get(member)}))
+
+
+def _may_be_nat(interface: Answer) -> bool:
+    """Whether an interface is neither an instance's nor an endpoint's."""
+    return not interface.get("Attachment", {}).get("InstanceId") and interface.get("InterfaceType") != "vpc_endpoint"

@@ -22,13 +22,13 @@ def command(files: tuple[Path, ...], assignments: tuple[tuple[str, str], ...], a
     from c9lib.aws.target import leave_simulated
     from c9lib.notebook.begin import where
     from c9lib.nouns import cost, plain
-    from c9lib.steps import STEPS, standing
+    from c9lib.steps import in_order, standing
 
     parameters = parameters_from(files, assignments)
     try:
         session = connect(parameters, to_error)
         to_error(where(session))
-        plans = [kind(session).plan() for kind in STEPS.values()]
+        plans = [kind(session).plan() for kind in in_order(parameters)]
     finally:
         leave_simulated(parameters)
     if as_json:

@@ -29,15 +29,16 @@ def command(
 ) -> int:
     """Run the notebooks in order. Steps that are done change nothing, so running again resumes.
 
-    Steps: start, role, profile, network, access, environment, endpoints, verify.
+    Steps: start, role, profile, network, access, environment, endpoints, verify. With network isolated or existing
+    the endpoints come before the environment, and once more after it; --from and --to mean the first time.
     """
     from c9lib.cli.ending import stop_as_ctrl_c, tell_end
-    from c9lib.runbook.order import select
+    from c9lib.runbook.order import run_order, select
     from c9lib.runbook.progress import reporter
     from c9lib.runbook.run import run
 
     parameters = parameters_from(files, assignments)
-    chapters = select(only, first, last)
+    chapters = select(only, first, last, run_order(parameters))
     stop_as_ctrl_c()
     tell = reporter()
     where = f"target {parameters.target}, deployment {parameters.deployment}, {parameters.region}"

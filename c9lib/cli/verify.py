@@ -1,4 +1,4 @@
-"""`c9lib verify`: every check, one verdict."""
+"""`c9lib verify`: every check, one verdict; on one environment or instance, or on many environments."""
 
 from __future__ import annotations
 
@@ -7,39 +7,51 @@ from pathlib import Path
 import click
 
 from c9lib.cli.options import json_option, parameter_options, parameters_from, put_json, to_error
+from c9lib.nouns import Verdict, Verdicts
 
 
 @click.command("verify")
 @parameter_options
 @json_option
-@click.option("--environment-id", default="", metavar="ID", help="An environment, made by whom ever.")
+@click.option(
+    "--environment-id", "environment_ids", multiple=True, metavar="ID", help="An environment, made by whom ever."
+)
 @click.option("--instance-id", default="", metavar="ID", help="An EC2 instance, with or without Cloud9.")
+@click.option("--all", "every", is_flag=True, help="Every environment of the account in this Region.")
 def command(
     files: tuple[Path, ...],
     assignments: tuple[tuple[str, str], ...],
     as_json: bool,
-    environment_id: str,
+    environment_ids: tuple[str, ...],
     instance_id: str,
+    every: bool,
 ) -> int:
-    """Look at the deployment's environment, or at the one named, and judge it. Writes nothing. Exit code 1 when it
-    fails.
+    """Look at the deployment's environment, or at those named, and judge. Writes nothing. Exit code 1 when one fails.
+
+    With --all, or with several --environment-id, AWS is asked for all of them at once, and what takes a call for each
+    environment is left out.
     """
     from c9lib import checks
     from c9lib.aws import connect
     from c9lib.aws.target import leave_simulated
     from c9lib.notebook.begin import where
 
-    if environment_id and instance_id:
-        raise click.UsageError("--environment-id and --instance-id exclude each other.")
+    if sum(map(bool, (environment_ids, instance_id, every))) > 1:
+        raise click.UsageError("--environment-id, --instance-id and --all exclude each other.")
     parameters = parameters_from(files, assignments)
     try:
         session = connect(parameters, to_error)
         to_error(where(session))
-        verdict = checks.verdict(session, environment_id or None, instance_id or None)
+        if every or len(environment_ids) > 1:
+            return _show(checks.verdicts(session, environment_ids), as_json)
+        return _show(checks.verdict(session, "".join(environment_ids) or None, instance_id or None), as_json)
     finally:
         leave_simulated(parameters)
+
+
+def _show(judgement: Verdict | Verdicts, as_json: bool) -> int:
     if as_json:
-        put_json(verdict.to_json())
+        put_json(judgement.to_json())
     else:
-        click.echo(str(verdict))
-    return 1 if verdict.verdict == "fail" else 0
+        click.echo(str(judgement))
+    return 1 if judgement.verdict == "fail" else 0

@@ -9,10 +9,11 @@ from typing import TypeVar
 from c9lib import checks
 from c9lib.aws import Session
 from c9lib.errors import RefusedError, StepError
+from c9lib.notebook.forecast import forecast
 from c9lib.notebook.notes import Notes
 from c9lib.nouns import Call, Checks, Observation, Outcome, Plan, Table, Verdict
-from c9lib.show import Commands, by_hand
-from c9lib.steps import STEPS, Step, TearDownStep, leftovers, standing
+from c9lib.show import Commands, Ways, by_hand
+from c9lib.steps import Step, TearDownStep, in_order, leftovers, standing
 
 Noun = TypeVar("Noun")
 
@@ -49,6 +50,10 @@ class Guide:
         """What the checks of this step say now, good or bad. Reads only."""
         return self._told("checks", self.step.verify())
 
+    def ways(self) -> Ways:
+        """The ways out of the deployment's instance or subnet, station by station. Reads only."""
+        return self._told("ways", Ways.of(checks.ways_out(self.session)))
+
     def verify(self) -> Checks:
         """Look afresh whether the step is done. Raises `StepError` when a check fails, after showing all of them."""
         return stop_if_failed(self._told("verify", self.step.verify()), self.step.name)
@@ -76,19 +81,25 @@ class Start:
     def progress(self) -> Table:
         """Which steps are done, from observed state."""
         rows = []
-        for name, kind in STEPS.items():
+        for kind in in_order(self.session.parameters):
             open_changes = len(kind(self.session).plan().changes)
             rows.append(
-                (name, "done" if not open_changes else "open", f"{open_changes} to change" if open_changes else "")
+                (kind.name, "done" if not open_changes else "open", f"{open_changes} to change" if open_changes else "")
             )
         return Table("Where the deployment stands", ("step", "state", "detail"), tuple(rows))
+
+    def forecast(self) -> Ways:
+        """Will an instance of this deployment reach Systems Manager? Reads only."""
+        found = forecast(self.session)
+        self._notes.tell("forecast", found)
+        return found
 
     def plan(self) -> Plan:
         """The plan of the whole run: every change of every step that can be told now.
 
         Raises `RefusedError` when a step would refuse and no earlier step can help it, before anything is made.
         """
-        plans = [kind(self.session).plan() for kind in STEPS.values()]
+        plans = [kind(self.session).plan() for kind in in_order(self.session.parameters)]
         whole = Plan(
             step="run",
             title="Plan of the whole run",
@@ -112,13 +123,18 @@ class Verify:
     def __init__(self, session: Session, notes: Notes) -> None:
         self.session = session
         self._notes = notes
+        self._found: Verdict | None = None
 
     def verdict(self) -> Verdict:
-        """Every check and one judgement. Raises `StepError` when it is `fail`, after showing it."""
-        found = checks.verdict(self.session)
-        self._notes.tell("verdict", found)
-        stop_if_failed(found, "verify")
-        return found
+        """Every check and one judgement. Raises `StepError` when it is `fail`, after showing it with its ways."""
+        self._found = checks.verdict(self.session)
+        self._notes.tell("verdict", self._found)
+        stop_if_failed(self._found, "verify", Ways.of(self._found.ways))
+        return self._found
+
+    def ways(self) -> Ways:
+        """The ways that the last verdict judged, station by station. Reads only."""
+        return Ways.of((self._found or self.verdict()).ways)
 
 
 class TearDown:
@@ -162,12 +178,13 @@ class TearDown:
         return left
 
 
-def stop_if_failed(found: Checks, step: str) -> Checks:
-    """Give the checks back; if one failed, show them and raise `StepError`, so that a headless run stops here."""
+def stop_if_failed(found: Checks, step: str, *with_it: object) -> Checks:
+    """Give the checks back; if one failed, show them `with_it`, and raise `StepError`: a headless run stops here."""
     failed = [check for check in found if check.status == "fail"]
     if not failed:
         return found
-    show(found)
+    for each in (found, *with_it):
+        show(each)
     raise StepError(
         f"Step {step}: {len(failed)} of {len(found.checks)} checks fail, the first is {failed[0].id}.",
         details=tuple(f"{check.id}: {check.evidence}. {check.cause}" for check in failed),

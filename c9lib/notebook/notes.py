@@ -23,6 +23,7 @@ class Notes:
         self.step = step
         self.session = session
         self.told: dict[str, Any] = {}
+        self._file = ""
 
     def tell(self, verb: str, result: Any) -> None:
         """Keep what `verb` ("plan", "apply", …) gave."""
@@ -43,9 +44,14 @@ class Notes:
             self._keep()
 
     def write(self, folder: Path) -> None:
-        """Write `notes/<step>.json`: identity, results, every call and every wait so far."""
+        """Write `notes/<step>.json`: identity, results, every call and every wait so far.
+
+        The notes of an earlier visit of the same run stay: the second one's are `<step>-again.json`.
+        """
         place = folder / "notes"
         place.mkdir(parents=True, exist_ok=True)
+        if not self._file:
+            self._file = f"{self.step}-again.json" if (place / f"{self.step}.json").exists() else f"{self.step}.json"
         content = {
             "step": self.step,
             "target": self.session.target.name,
@@ -55,4 +61,4 @@ class Notes:
             "calls": [{**plain(call), "writes": call.writes} for call in self.session.calls],
             "waits": plain(self.session.waits),
         }
-        (place / f"{self.step}.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
+        (place / self._file).write_text(json.dumps(content, indent=1), encoding="utf-8")

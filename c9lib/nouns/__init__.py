@@ -6,25 +6,32 @@ from c9lib.nouns.check import Check, Checks, Status, Verdict
 from c9lib.nouns.observation import Fact, Observation
 from c9lib.nouns.plain import plain
 from c9lib.nouns.table import MARKS, Drawn, Table
+from c9lib.nouns.verdicts import Judged, Verdicts
 from c9lib.nouns.wait import Seen, Wait, Waited, duration
+from c9lib.nouns.way import PASSING, Station, Way
 
 __all__ = [
     "MARKS",
+    "PASSING",
     "Call",
     "Change",
     "Check",
     "Checks",
     "Drawn",
     "Fact",
+    "Judged",
     "Observation",
     "Outcome",
     "Plan",
     "Seen",
+    "Station",
     "Status",
     "Table",
     "Verdict",
+    "Verdicts",
     "Wait",
     "Waited",
+    "Way",
     "cost",
     "duration",
     "plain",

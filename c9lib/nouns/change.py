@@ -36,8 +36,11 @@ class Change:
 
 @dataclass(frozen=True)
 class Plan(Drawn):
-    """The changes of one step, in order. `notes` say what is left alone and why; `refusals` say why it can't be
-    done."""
+    """The changes of one step, in order. `notes` say what is left alone and why; `refusals` say why it can't be done.
+
+    `waits_for` says what an earlier step of the run has to do first: the step itself is refused until then, a whole
+    run isn't.
+    """
 
     step: str
     changes: tuple[Change, ...] = ()
@@ -45,6 +48,7 @@ class Plan(Drawn):
     refusals: tuple[str, ...] = ()
     title: str = ""
     """What is drawn above the changes; "" for the usual words."""
+    waits_for: tuple[str, ...] = ()
 
     @property
     def cost_per_hour(self) -> float | None:
@@ -70,9 +74,13 @@ class Plan(Drawn):
             title=f"{self.title or f'Plan of step {self.step}'}: {len(rows)} {noun}{added}",
             columns=("action", "what", "why", "cost per hour", "permission", "undo"),
             rows=rows,
-            note=" ".join(self.notes + tuple(f"Refused: {line}" for line in self.refusals)),
+            note=" ".join((*self.notes, *self._hindrances())),
             empty="nothing to change: what this step is for is already so",
         )
+
+    def _hindrances(self) -> tuple[str, ...]:
+        waiting = tuple(f"Not yet: {line}" for line in self.waits_for)
+        return (*waiting, *(f"Refused: {line}" for line in self.refusals))
 
 
 @dataclass(frozen=True)

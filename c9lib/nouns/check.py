@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from c9lib.nouns.plain import plain
 from c9lib.nouns.table import MARKS, Drawn, Table
+from c9lib.nouns.way import Way
 
 Status = Literal["ok", "warn", "fail", "skip"]
 
@@ -60,10 +62,14 @@ class Checks(Drawn):
 
 @dataclass(frozen=True)
 class Verdict(Checks):
-    """All checks and one judgement: `fail` when one failed, else `warn` when one warned or none could be answered."""
+    """All checks and one judgement: `fail` when one failed, else `warn` when one warned or none could be answered.
+
+    `ways` are the ways of the checks `path.*`, to be drawn; empty where there is no network to look at.
+    """
 
     root_cause: str | None = None
     title: str = "Verdict"
+    ways: tuple[Way, ...] = ()
 
     @property
     def verdict(self) -> Status:
@@ -82,6 +88,7 @@ class Verdict(Checks):
             "verdict": self.verdict,
             "root_cause": self.root_cause,
             "checks": [check.to_json() for check in self.checks],
+            "ways": plain(self.ways),
         }
 
 

@@ -8,6 +8,8 @@ Target = Literal["simulated", "aws"]
 Network = Literal["existing", "public", "nat", "isolated"]
 LaunchWith = Literal["api", "cloudformation"]
 Service = Literal["ssm", "ssmmessages", "ec2messages", "s3"]
+# Package repositories of Amazon Linux 2023, buckets of SSM Agent (facts 1.6, 7.3).
+S3Access = Literal["packages", "agent"]
 AccessPolicy = Literal["AWSCloud9User", "AWSCloud9Administrator", "AWSCloud9EnvironmentMember", "statements"]
 
 # The Regions that have Cloud9, from botocore 1.44.5 and the AWS General Reference (facts 3.6).

@@ -118,6 +118,12 @@ class Parameters(BaseModel):
         Field(strict=False, description="what gets a VPC endpoint"),
         AfterValidator(limits.once_each),
     ] = ("ssm", "ssmmessages", "ec2messages", "s3")
+    s3_access: Annotated[
+        tuple[choices.S3Access, ...],
+        Limits("any of packages, agent"),
+        Field(strict=False, description="what the S3 endpoint lets through besides Cloud9's bucket"),
+        AfterValidator(limits.once_each),
+    ] = ("packages",)
     restrict_egress: Annotated[
         bool,
         Field(description="let the instance reach nothing but the endpoints"),

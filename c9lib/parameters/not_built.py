@@ -5,8 +5,6 @@ from __future__ import annotations
 ANY = "anything but the empty list"
 
 NOT_BUILT: dict[str, dict[object, str]] = {
-    "network": {"nat": "public or existing", "isolated": "public or existing"},
-    "restrict_egress": {True: "false"},
     "launch_with": {"cloudformation": "api"},
     "access_policy": {"statements": "AWSCloud9User, AWSCloud9EnvironmentMember or AWSCloud9Administrator"},
     "members": {ANY: "the empty list, and AWS CLI's `aws cloud9 create-environment-membership`"},

@@ -67,12 +67,31 @@ def _placed(name: str, network: str, value: str) -> Iterator[Mistake]:
 
 def _divisible(network: str, vpc_cidr: str, availability_zones: int) -> Iterator[Mistake]:
     """A subnet is a power of two in size, and a /28 at least (Amazon VPC user guide, subnet CIDR blocks)."""
-    smallest = IPv4Network(vpc_cidr).prefixlen + (availability_zones - 1).bit_length()
+    subnets = availability_zones + 1 if network == "nat" else availability_zones
+    smallest = IPv4Network(vpc_cidr).prefixlen + (subnets - 1).bit_length()
     if network != "existing" and smallest > 28:
+        counted = f"{availability_zones} and the NAT gateway's, {subnets}" if network == "nat" else f"{subnets}"
         yield Mistake(
             "availability_zones",
-            f"{availability_zones} subnets of a {shown(vpc_cidr)} would be a /{smallest} each; the least is a /28",
+            f"{counted} subnets of a {shown(vpc_cidr)} would be a /{smallest} each; the least is a /28",
         )
+
+
+def _served(network: str, endpoint_services: tuple[str, ...]) -> Iterator[Mistake]:
+    """SSM Agent registers at `ssm` and keeps its channel at `ssmmessages` (facts 7.1)."""
+    if network == "isolated":
+        yield from _lacking(endpoint_services, "network isolated has no other way to Systems Manager")
+
+
+def _reachable(restrict_egress: bool, endpoint_services: tuple[str, ...]) -> Iterator[Mistake]:  # noqa: FBT001 (called by position)
+    if restrict_egress:
+        yield from _lacking(endpoint_services, "restrict_egress leaves the instance no other way to Systems Manager")
+
+
+def _lacking(endpoint_services: tuple[str, ...], why: str) -> Iterator[Mistake]:
+    lacking = [service for service in ("ssm", "ssmmessages") if service not in endpoint_services]
+    if lacking:
+        yield Mistake("endpoint_services", f"{shown(endpoint_services)} lacks {' and '.join(lacking)}: {why}")
 
 
 def _address(target: str, endpoint_url: str) -> Iterator[Mistake]:
@@ -97,5 +116,7 @@ RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Mistake]]], ...] = (
     (("network", "vpc_id"), partial(_placed, "vpc_id")),
     (("network", "subnet_id"), partial(_placed, "subnet_id")),
     (("network", "vpc_cidr", "availability_zones"), _divisible),
+    (("network", "endpoint_services"), _served),
+    (("restrict_egress", "endpoint_services"), _reachable),
     (("target", "endpoint_url"), _address),
 )

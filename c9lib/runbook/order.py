@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
 import c9lib
 from c9lib.errors import ParameterError
+from c9lib.parameters import Parameters
+from c9lib.steps.forecast import endpoints_first
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """One notebook of the runbook: its number, the step that it is for, its file."""
+    """One notebook of the runbook: its number, the step that it is for, its file; and whether a run comes to it a
+    second time.
+    """
 
     number: int
     step: str
     file: str
+    again: bool = False
+
+    @property
+    def executed(self) -> str:
+        """The file of the executed notebook in the evidence: each visit has its own."""
+        return self.file.replace(".ipynb", "-again.ipynb") if self.again else self.file
 
 
 CHAPTERS = (
@@ -32,26 +43,42 @@ CHAPTERS = (
 )
 TEAR_DOWN = CHAPTERS[-1]
 RUN = CHAPTERS[:-1]
-"""What `c9lib run` runs; the tear-down happens on request only."""
+"""The documented order of `c9lib run`; the tear-down happens on request only."""
 
 
-def select(only: str = "", first: str = "", last: str = "") -> tuple[Chapter, ...]:
-    """The chapters of a run: one, or from the one to the other. Raises `ParameterError` for a step that doesn't
-    exist.
+def run_order(parameters: Parameters) -> tuple[Chapter, ...]:
+    """The chapters of a whole run in the order in which it comes to them.
+
+    Where the endpoints come before the launch it comes to them again after it: only then is there the instance whose
+    security group they let in.
+    """
+    if not endpoints_first(parameters):
+        return RUN
+    endpoints = next(chapter for chapter in RUN if chapter.step == "endpoints")
+    others = [chapter for chapter in RUN if chapter != endpoints]
+    launch = next(at for at, chapter in enumerate(others) if chapter.step == "environment")
+    again = replace(endpoints, again=True)
+    return (*others[:launch], endpoints, others[launch], again, *others[launch + 1 :])
+
+
+def select(only: str = "", first: str = "", last: str = "", of: Sequence[Chapter] = RUN) -> tuple[Chapter, ...]:
+    """The chapters of a run: one, or from the one to the other, both at the first time that the run `of` comes to
+    them. Raises `ParameterError` for a step that doesn't exist.
     """
     if only and (first or last):
         raise ParameterError("--only stands alone: it can't be given together with --from or --to.")
-    names = [chapter.step for chapter in RUN]
+    names = [chapter.step for chapter in of]
     low = _index(only or first or names[0], names)
-    high = _index(only or last or names[-1], names)
+    high = _index(only or last or names[-1], names, low)
     if low > high:
         raise ParameterError(f"--from {first} comes after --to {last}: the order is {', '.join(names)}.")
-    return RUN[low : high + 1]
+    return tuple(of[low : high + 1])
 
 
-def _index(name: str, names: list[str]) -> int:
+def _index(name: str, names: list[str], low: int = 0) -> int:
+    """Where a step comes, at the earliest from `low` on if it comes there at all."""
     if name in names:
-        return names.index(name)
+        return names.index(name, low) if name in names[low:] else names.index(name)
     near = get_close_matches(name, names, 1)
     raise ParameterError(
         f"There is no step {name!r}.",

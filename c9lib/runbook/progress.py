@@ -35,7 +35,7 @@ class Plain:
 
     def began(self, chapter: Chapter, of: int) -> None:
         self._step = chapter.step
-        self.say(f"[{chapter.number}/{of}] {chapter.step}: {chapter.file}")
+        self.say(f"[{chapter.number}/{of}] {_name(chapter)}: {chapter.file}")
 
     def line(self, text: str) -> None:
         self.say(f"    {self._step}: {text}")
@@ -56,7 +56,7 @@ class Live:
         self._console.print(text, highlight=False, markup=False)
 
     def began(self, chapter: Chapter, of: int) -> None:
-        self._head = f"[{chapter.number}/{of}] {chapter.step}"
+        self._head = f"[{chapter.number}/{of}] {_name(chapter)}"
         self._status = self._console.status(self._head)
         self._status.start()
 
@@ -68,6 +68,10 @@ class Live:
         if self._status is not None:
             self._status.stop()
         self.say(f"  {'✔' if well else '✘'} {chapter.number:02d} {chapter.step:<12} {seconds:5.1f} s   {chapter.file}")
+
+
+def _name(chapter: Chapter) -> str:
+    return f"{chapter.step} again" if chapter.again else chapter.step
 
 
 def reporter() -> Reporter:

@@ -8,9 +8,9 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from c9lib.nouns import MARKS, Call, cost, duration
+from c9lib.nouns import MARKS, Call, Station, Way, cost, duration
 from c9lib.runbook.evidence import Evidence
-from c9lib.show import as_command
+from c9lib.show import Ways, as_command
 
 NAME = "report.html"
 
@@ -31,10 +31,12 @@ def _content(evidence: Evidence) -> dict[str, Any]:
     results = {step: note["results"] for step, note in notes.items()}
     plans = [result["plan"] for step, result in results.items() if "plan" in result and step != "start"]
     calls = evidence.calls()
+    verdict = results.get("verify", {}).get("verdict")
     return {
         "run": run,
         "parameters": (evidence.folder / "parameters.yaml").read_text(encoding="utf-8"),
-        "verdict": results.get("verify", {}).get("verdict"),
+        "verdict": verdict,
+        "ways": _drawn((verdict or {}).get("ways", [])),
         "changes": [change | {"step": plan["step"]} for plan in plans for change in plan["changes"]],
         "waits": [wait | {"step": step} for step, note in notes.items() for wait in note["waits"]],
         "tear_down": any(notebook["step"] == "tear-down" for notebook in run["notebooks"]),
@@ -44,6 +46,12 @@ def _content(evidence: Evidence) -> dict[str, Any]:
             (call["step"], as_command(_call(call))) for call in calls if call["writes"] and call["outcome"] == "ok"
         ],
     }
+
+
+def _drawn(told: list[dict[str, Any]]) -> str:
+    """The ways of the verdict as pictures, made again from the notes, as HTML; "" when it has none."""
+    ways = [Way(**{**way, "stations": tuple(Station(**one) for one in way["stations"])}) for way in told]
+    return Ways.of(ways).html() if ways else ""
 
 
 def _call(told: dict[str, Any]) -> Call:

@@ -103,9 +103,9 @@ def _notebooks(
     ended: list[dict[str, Any]] = []
     for chapter in chapters:
         tell.began(chapter, order.CHAPTERS[-1].number)
-        about = {"step": chapter.step, "notebook": chapter.file}
+        about = {"step": chapter.step, "notebook": chapter.executed}
         try:
-            seconds = execute(chapter, source, evidence.folder / chapter.file, given, tell, kernels)
+            seconds = execute(chapter, source, evidence.folder / chapter.executed, given, tell, kernels)
         except UserError as failed:
             return [*ended, {**about, "well": False}], failed
         except (RuntimeError, TimeoutError) as fault:  # nbclient's and jupyter_client's errors about a kernel

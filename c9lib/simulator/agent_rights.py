@@ -1,18 +1,20 @@
-"""What an instance profile lets the agent do: its role's policies against the five actions of a session (facts 5.2).
+"""What policies let the agent do: the five actions of a session (facts 5.2), in its role's policies and in those of the
+VPC endpoints that it passes.
 
-A statement counts when it allows or denies the action for every resource and has no condition; IAM's own evaluation is
-another issue.
+A statement with a condition counts neither way: IAM's own evaluation is another issue. So an action is allowed only if
+it is without a condition.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Any
 
-from c9lib.simulator.world import World
+from c9lib import policy
+from c9lib.simulator import moto_agents
+from c9lib.simulator.api import ACCOUNT
 
 REGISTERS = ("ssm:UpdateInstanceInformation",)
 TALKS = (
@@ -22,7 +24,6 @@ TALKS = (
     "ssmmessages:OpenDataChannel",
 )
 EC2 = "ec2.amazonaws.com"
-AWS_MANAGED = "arn:aws:iam::aws:policy/"
 
 
 @dataclass(frozen=True)
@@ -34,107 +35,57 @@ class Rights:
     why: str = ""
 
 
-def of_profile(world: World, profile_arn: str) -> Rights:
-    """The rights that come with an instance profile ("" for none), as IAM holds them now."""
+def of_instance(region: str, instance_id: str, profile_arn: str) -> Rights:
+    """The rights that an instance has by its instance profile ("" for none), as IAM holds them now."""
     if not profile_arn:
         return Rights(why="The instance has no instance profile.")
-    iam = world.client("iam", "us-east-1", world.aws_itself)
     name = profile_arn.rpartition("/")[2]
-    try:
-        roles = iam.get_instance_profile(InstanceProfileName=name)["InstanceProfile"]["Roles"]
-    except iam.exceptions.NoSuchEntityException:
+    roles = moto_agents.profile_roles(name)
+    if roles is None:
         return Rights(why=f"The instance profile {name} doesn't exist any more.")
     if not roles:
         return Rights(why=f"The instance profile {name} has no role.")
-    return _of_role(iam, roles[0]["RoleName"])
-
-
-def _of_role(iam: Any, name: str) -> Rights:
-    if not trusts_ec2(iam.get_role(RoleName=name)["Role"]["AssumeRolePolicyDocument"]):
-        return Rights(why=f"The role {name} doesn't trust {EC2}.")
-    documents = list(_documents(iam, name))
-    lacks = [action for action in (*REGISTERS, *TALKS) if not allowed(documents, action)]
+    if not trusts_ec2(roles[0].trust):
+        return Rights(why=f"The role {roles[0].name} doesn't trust {EC2}.")
+    lacks = lacking(roles[0].policies, region, instance_id)
     return Rights(
         registers=not set(REGISTERS) & set(lacks),
         talks=not set(TALKS) & set(lacks),
-        why=f"The role {name} doesn't allow {', '.join(lacks)}." if lacks else "",
+        why=f"The role {roles[0].name} doesn't allow {', '.join(lacks)}." if lacks else "",
     )
 
 
-def _documents(iam: Any, role: str) -> Iterator[dict[str, Any]]:
-    """All policies of a role: attached and its own."""
-    for page in iam.get_paginator("list_attached_role_policies").paginate(RoleName=role):
-        for attached in page["AttachedPolicies"]:
-            arn = attached["PolicyArn"]
-            yield _aws_document(iam, arn) if arn.startswith(AWS_MANAGED) else _document(iam, arn)
-    for page in iam.get_paginator("list_role_policies").paginate(RoleName=role):
-        for policy in page["PolicyNames"]:
-            yield _parsed(iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"])
+def lacking(
+    documents: tuple[str, ...], region: str, instance_id: str, actions: tuple[str, ...] = (*REGISTERS, *TALKS)
+) -> list[str]:
+    """Those of the actions that the policies (JSON) don't allow this instance."""
+    return [action for action in actions if not allowed(documents, action, _resource(action, region, instance_id))]
 
 
-def _document(iam: Any, arn: str) -> dict[str, Any]:
-    """The default version of a managed policy."""
-    version = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
-    return _parsed(iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"])
+def _resource(action: str, region: str, instance_id: str) -> str:
+    """What an action is about: UpdateInstanceInformation the instance, the others nothing in particular (Service
+    Authorization Reference, Systems Manager and Message Gateway Service), so that only a `*` covers it."""
+    service = action.partition(":")[0]
+    return f"arn:aws:ec2:{region}:{ACCOUNT}:instance/{instance_id}" if service == "ssm" else f"arn:aws:{service}:::"
 
 
-_read: dict[str, dict[str, Any]] = {}
+@lru_cache(maxsize=4096)  # agents look after every write, and policies seldom change
+def allowed(documents: tuple[str, ...], action: str, resource: str) -> bool:
+    """Whether policies (JSON) allow an action on a resource without a condition, and none denies it so."""
+    certain = [one for text in documents for one in policy.statements(text) if not one.get("Condition")]
+    return policy.decided([{"Statement": certain}], action, resource) == "allowed"
 
 
-def _aws_document(iam: Any, arn: str) -> dict[str, Any]:
-    """AWS's own policies don't change in this account, so each is read once: agents look often."""
-    if arn not in _read:
-        _read[arn] = _document(iam, arn)
-    return _read[arn]
-
-
-def trusts_ec2(document: Any) -> bool:
+def trusts_ec2(document: str) -> bool:
     """Whether a trust policy lets EC2 assume the role."""
-    for statement in _statements(_parsed(document)):
-        services = statement.get("Principal", {})
-        services = services.get("Service", ()) if isinstance(services, dict) else (services,)
-        if (
-            statement.get("Effect") == "Allow"
-            and {EC2, "*"} & set(_several(services))
-            and _covers(statement, "sts:AssumeRole")
-        ):
-            return True
-    return False
+    return any(
+        statement.get("Effect") == "Allow"
+        and {EC2, "*"} & set(_services(statement.get("Principal", {})))
+        and policy.touches(statement, "sts:AssumeRole")
+        for statement in policy.statements(json.loads(document))
+    )
 
 
-def allowed(documents: Iterable[dict[str, Any]], action: str) -> bool:
-    """Whether the policies allow an action on everything: some statement allows it, none denies it."""
-    effects = {
-        statement.get("Effect")
-        for document in documents
-        for statement in _statements(document)
-        if _covers(statement, action)
-        and "*" in _several(statement.get("Resource", ()))
-        and not statement.get("Condition")
-    }
-    return "Allow" in effects and "Deny" not in effects
-
-
-def _covers(statement: dict[str, Any], action: str) -> bool:
-    if "NotAction" in statement:
-        return not _matches(statement["NotAction"], action)
-    return _matches(statement.get("Action", ()), action)
-
-
-def _matches(patterns: Any, action: str) -> bool:
-    # AWS compares actions without regard to case. `[` means itself there, and a set of characters to fnmatch.
-    return any(fnmatchcase(action.lower(), pattern.lower().replace("[", "[[]")) for pattern in _several(patterns))
-
-
-def _statements(document: dict[str, Any]) -> list[dict[str, Any]]:
-    told = document.get("Statement", [])
-    return [told] if isinstance(told, dict) else list(told)
-
-
-def _several(value: Any) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value)
-
-
-def _parsed(document: Any) -> dict[str, Any]:
-    parsed: dict[str, Any] = json.loads(document) if isinstance(document, str) else document
-    return parsed
+def _services(principal: Any) -> list[str]:
+    told = principal.get("Service", []) if isinstance(principal, dict) else principal
+    return [told] if isinstance(told, str) else list(told)

@@ -1,58 +1,71 @@
-"""Whether an agent may and can reach Systems Manager now: its role's rights, and the way out of its subnet."""
+"""Whether an agent may and can reach Systems Manager now: its role's rights, the network's ways to `ssm` and to
+`ssmmessages`, and the policies of the VPC endpoints that it passes on them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from typing import Any
+from collections.abc import Collection
+from dataclasses import dataclass, field
 
-from c9lib.path import Network, leads_out
-from c9lib.simulator import agent_rights
+from c9lib.path import Network, Path, from_interface, service
+from c9lib.simulator import agent_rights, moto_agents, network_view
 from c9lib.simulator.agent import Way
 from c9lib.simulator.world import World
 
 NOT_RUNNING = Way(registers=False, talks=False, why="The instance doesn't run.")
+NO_INTERFACE = Way(registers=False, talks=False, why="The instance has no network interface.")
+
+
+@dataclass
+class Judged:
+    """The ways in a network that were judged already: agents look after every write, and few writes change one."""
+
+    network: Network | None = None
+    paths: dict[tuple[str, str], Path] = field(default_factory=dict)
+    """By network interface and service."""
 
 
 def ways(world: World, region: str, instance_ids: Collection[str]) -> dict[str, Way]:
     """The present way of each instance, by its id. Instances that don't exist any more are left out."""
-    ec2 = world.client("ec2", region, world.aws_itself)
-    network = _network(ec2)
-    rights: dict[str, agent_rights.Rights] = {}
-    found = {}
-    for instance in _instances(ec2):
-        if instance["InstanceId"] in instance_ids:
-            profile = instance.get("IamInstanceProfile", {}).get("Arn", "")
-            if profile not in rights:
-                rights[profile] = agent_rights.of_profile(world, profile)
-            found[instance["InstanceId"]] = _way(rights[profile], network, instance)
-    return found
+    judged = _judged(world, region)
+    return {host.id: _way(judged, region, host) for host in moto_agents.hosts(region) if host.id in instance_ids}
 
 
-def _way(rights: agent_rights.Rights, network: Network, instance: dict[str, Any]) -> Way:
-    if not rights.registers:
+def _judged(world: World, region: str) -> Judged:
+    judged = world.store("agent-ways", region, Judged)
+    network = network_view.network(world, region)
+    if network != judged.network:
+        judged.network, judged.paths = network, {}
+    return judged
+
+
+def _way(judged: Judged, region: str, host: moto_agents.Host) -> Way:
+    rights = agent_rights.of_instance(region, host.id, host.profile_arn)
+    if not host.interface:
+        return NO_INTERFACE
+    if not (rights.registers or rights.talks):
         return Way(registers=False, talks=False, why=rights.why)
-    interfaces = instance.get("NetworkInterfaces")
-    if not interfaces:
-        return Way(registers=False, talks=False, why="The instance has no network interface.")
-    path = leads_out(network, interfaces[0])
-    talks = path.reachable and rights.talks
-    return Way(registers=path.reachable, talks=talks, why=rights.why if path.reachable else path.explanation)
+    stopped = [_stopped(judged, region, host, "ssm", agent_rights.REGISTERS)]
+    stopped.append(_stopped(judged, region, host, "ssmmessages", agent_rights.TALKS))
+    why = ("" if rights.registers else rights.why) or stopped[0] or rights.why or stopped[1]
+    return Way(registers=rights.registers and not stopped[0], talks=rights.talks and not stopped[1], why=why)
 
 
-def _instances(ec2: Any) -> Iterator[dict[str, Any]]:
-    for page in ec2.get_paginator("describe_instances").paginate():
-        for reservation in page["Reservations"]:
-            yield from reservation["Instances"]
+def _stopped(judged: Judged, region: str, host: moto_agents.Host, name: str, actions: tuple[str, ...]) -> str:
+    """Why the agent doesn't reach a service, in a sentence; "" when it does."""
+    path = _path(judged, region, host.interface, name)
+    if not path.reachable:
+        return f"No way to {name}: {path.explanation}"
+    endpoint = judged.network.endpoint(path.endpoint_id) if judged.network and path.endpoint_id else None
+    if endpoint is None:
+        return ""
+    lacks = agent_rights.lacking((endpoint["PolicyDocument"],), region, host.id, actions)
+    return f"The policy of {path.endpoint_id} doesn't allow {', '.join(lacks)}." if lacks else ""
 
 
-def _network(ec2: Any) -> Network:
-    """The parts of the network that `leads_out` looks at when it is given the interface itself."""
-
-    def listed(operation: str, member: str) -> list[dict[str, Any]]:
-        return [thing for page in ec2.get_paginator(operation).paginate() for thing in page[member]]
-
-    return Network(
-        subnets=listed("describe_subnets", "Subnets"),
-        route_tables=listed("describe_route_tables", "RouteTables"),
-        internet_gateways=listed("describe_internet_gateways", "InternetGateways"),
-    )
+def _path(judged: Judged, region: str, interface: str, name: str) -> Path:
+    key = (interface, name)
+    if key not in judged.paths:
+        assert judged.network is not None, "_judged has looked"
+        judged.paths[key] = from_interface(judged.network, interface, service(name, region))
+    return judged.paths[key]

@@ -104,8 +104,3 @@ def operation(service: str, *names: str) -> Callable[[Handler], Handler]:
 def handler_for(service: str, name: str) -> Handler | None:
     """Our own answer to an operation, or None where moto answers."""
     return _handlers.get((service, name))
-
-
-def own_operations() -> list[tuple[str, str]]:
-    """All operations that are ours, sorted."""
-    return sorted(_handlers)

@@ -1,5 +1,5 @@
-"""What our own clients ask the simulator besides AWS: its time, to let time pass, to keep it alive, to let it go.
-Under `/_c9lib/`."""
+"""What our own clients ask the simulator besides AWS: its time, to let time pass, to keep it alive, to let it go; and
+what another account does: to share a subnet. Under `/_c9lib/`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 import c9lib
 from c9lib.simulator.answers import Response
 from c9lib.simulator.leases import Leases
+from c9lib.simulator.services.ec2 import shared_subnets
 from c9lib.simulator.world import World
 
 PREFIX = "/_c9lib/"
@@ -19,14 +20,20 @@ LONGEST_WAIT = 30 * 24 * 3600
 
 
 class Control:
-    """Answers the control addresses. `passed` is told when time was let pass (the journal's hook)."""
+    """Answers the control addresses. `passed` is told when time was let pass, `shared` when a subnet was shared with
+    the account (the journal's hooks)."""
 
     def __init__(
-        self, world: World, leases: Leases, passed: Callable[[float], None] | None = None, notice: str = ""
+        self,
+        world: World,
+        leases: Leases,
+        passed: Callable[[float], None] | None = None,
+        notice: str = "",
+        shared: Callable[[float, dict[str, Any]], None] | None = None,
     ) -> None:
         self.world = world
         self.leases = leases
-        self.passed = passed
+        self.passed, self.shared = passed, shared
         self.notice = notice
         """What whoever joins should be told, for example that the account started afresh."""
 
@@ -40,6 +47,7 @@ class Control:
             "lease": self._lease,
             "others": self._others,
             "release": self._release,
+            "shared-subnet": self._shared_subnet,
         }
         if name not in verbs:
             return _json(404, {"error": f"{PREFIX}{name} isn't one of {', '.join(sorted(verbs))}"})
@@ -71,6 +79,13 @@ class Control:
             if self.passed:
                 self.passed(self.world.clock.now)
             return {"now": self.world.clock.now}
+
+    def _shared_subnet(self, told: dict[str, Any]) -> dict[str, Any]:
+        with self.world.lock:
+            made = shared_subnets.share(self.world, told)
+            if self.shared:
+                self.shared(self.world.clock.now, told)
+            return dict(made)
 
     def _lease(self, told: dict[str, Any]) -> dict[str, Any]:
         self.leases.add(int(told["pid"]))

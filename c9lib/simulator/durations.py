@@ -47,6 +47,12 @@ ENDPOINT_START = 75
 """Interface endpoint: pending to available (estimate)."""
 ENDPOINT_DELETE = 90
 """Interface endpoint: deleting until its network interfaces are gone (estimate; asynchronous: facts 7.8)."""
+BLOCK_PUBLIC_ACCESS = 60
+"""VPC Block Public Access: a change under way until it is complete (estimate; AWS says minutes)."""
+EXCLUSION_SHOWN = 3600
+"""How long a deleted exclusion from VPC Block Public Access is still shown (estimate)."""
+PREFIX_LIST = 2
+"""A change of a managed prefix list under way until it is complete (estimate)."""
 IAM_PROPAGATION = 10
 """Until EC2 and Cloud9 see a new instance profile or its role (estimate; IAM is eventually consistent: facts 5.11)."""
 SERVICE_LINKED_ROLE_DELETE = 15

@@ -15,7 +15,7 @@ from c9lib.simulator.api import Answer, ApiCall, ApiError, NotSimulated, Princip
 from c9lib.simulator.inprocess import InProcess, ask
 from c9lib.simulator.moto_app import MotoApp
 from c9lib.simulator.seeding import seed_request, set_aside
-from c9lib.simulator.services.ec2 import pages, regions
+from c9lib.simulator.services.ec2 import pages, regions, shared_subnets
 from c9lib.simulator.world import World
 
 log = logging.getLogger("c9lib.simulator")
@@ -107,6 +107,8 @@ class Front:
     def _answer(
         self, request: wire.Request, params: dict[str, Any], caller: Principal, via: tuple[str, ...], request_id: str
     ) -> Response:
+        if request.service == "ec2":
+            shared_subnets.refuse(self.world, request.region, request.operation, params)
         handler = pages.paged(request.service, request.operation, params)
         if handler is None and request.service in OURS_ALONE:
             raise NotSimulated(f"{request.service}:{request.operation}")

@@ -18,6 +18,7 @@ from typing import Any, TextIO
 
 import c9lib
 from c9lib.simulator.front import Front
+from c9lib.simulator.services.ec2 import shared_subnets
 
 KEPT = ("REQUEST_METHOD", "PATH_INFO", "QUERY_STRING", "CONTENT_TYPE", "HTTP_AUTHORIZATION", "HTTP_X_AMZ_TARGET")
 SIGNATURE = re.compile(r"(Signature=)[0-9a-fA-F]+")
@@ -43,13 +44,16 @@ class Journal:
         count = 0
         for line in self._lines():
             try:
-                moment, request = float(line["now"]), line.get("request")
+                moment, request, shared = float(line["now"]), line.get("request"), line.get("shared-subnet")
                 body = base64.b64decode(line["body"]) if request else b""
             except (KeyError, TypeError, ValueError, AttributeError):
                 raise StaleJournalError(
                     f"{self.path.name} holds a line that isn't a write: {str(line)[:100]}"
                 ) from None
             front.world.clock.at_least(moment)
+            if shared is not None:
+                front.world.events.settle()
+                shared_subnets.share(front.world, shared)
             if request:
                 self._do_again(front, request, body, count + 1)
                 count += 1
@@ -98,6 +102,10 @@ class Journal:
     def passed(self, now: float) -> None:
         """Note how late it is."""
         self._write({"now": now})
+
+    def shared(self, now: float, told: dict[str, Any]) -> None:
+        """Note that another account has shared a subnet."""
+        self._write({"now": now, "shared-subnet": told})
 
     def _write(self, line: dict[str, Any]) -> None:
         with self._lock:

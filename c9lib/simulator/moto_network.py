@@ -1,7 +1,7 @@
 """moto's networks as plain records: what the operations of EC2 ask before they let something happen.
 
-Like `moto_state`, this module (and `moto_network_changes`) reaches into moto's own objects, as an API call for each
-question would cost milliseconds. Every record is a copy, and nothing here changes anything.
+Like `moto_state`, this module (and the other `moto_…` beside it) reaches into moto's own objects, as an API call for
+each question would cost milliseconds. Every record is a copy, and nothing here changes anything.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ class Vpc:
     """A VPC; `dns_support` and `dns_hostnames` are its two DNS attributes."""
 
     id: str
-    cidrs: tuple[str, ...]
     dns_support: bool
     dns_hostnames: bool
 
@@ -105,7 +104,8 @@ class NetworkAcl:
     id: str
     vpc_id: str
     default: bool
-    subnets: tuple[str, ...]
+    associations: dict[str, str]
+    """An association's id to its subnet."""
     entries: frozenset[tuple[int, bool]]
 
 
@@ -120,7 +120,7 @@ class Address:
 
 
 def backend(region: str) -> Any:
-    """moto's EC2 of a Region; for this module and `moto_network_changes` alone."""
+    """moto's EC2 of a Region; for the modules `moto_…` alone."""
     from moto.ec2.models import ec2_backends
 
     return ec2_backends[ACCOUNT][region]
@@ -129,18 +129,13 @@ def backend(region: str) -> Any:
 def vpcs(region: str) -> list[Vpc]:
     """All VPCs of a Region."""
     return [
-        Vpc(
-            found.id,
-            tuple(held["cidr_block"] for held in found.get_cidr_block_association_set()),
-            _true(found.enable_dns_support),
-            _true(found.enable_dns_hostnames),
-        )
+        Vpc(found.id, is_true(found.enable_dns_support), is_true(found.enable_dns_hostnames))
         for found in backend(region).vpcs.values()
     ]
 
 
-def _true(value: Any) -> bool:
-    # moto keeps what the caller sent: a boolean, or the word of the query string.
+def is_true(value: Any) -> bool:
+    """moto keeps what the caller sent: a boolean, or the word of the query string."""
     return str(value).lower() == "true"
 
 
@@ -180,11 +175,12 @@ def interfaces(region: str) -> list[Interface]:
             bool(found.requester_managed),
             found.instance.id if found.instance else "",
         )
-        for found in _living(region)
+        for found in living(region)
     ]
 
 
-def _living(region: str) -> Iterator[Any]:
+def living(region: str) -> Iterator[Any]:
+    """moto's network interfaces without those of terminated instances; for `moto_network_shapes` and here."""
     for found in backend(region).enis.values():
         if found.instance is None or found.instance._state.name != "terminated":
             yield found
@@ -257,12 +253,19 @@ def network_acls(region: str) -> list[NetworkAcl]:
         NetworkAcl(
             found.id,
             found.vpc_id,
-            _true(found.default),
-            tuple(held.subnet_id for held in found._associations.values()),
-            frozenset((int(entry.rule_number), _true(entry.egress)) for entry in found.network_acl_entries),
+            is_true(found.default),
+            {name: held.subnet_id for name, held in found._associations.items()},
+            frozenset((int(entry.rule_number), is_true(entry.egress)) for entry in found.network_acl_entries),
         )
         for found in backend(region).network_acls.values()
     ]
+
+
+def dhcp_options(region: str) -> dict[str, list[str]]:
+    """Ids of all DHCP option sets, each with the ids of the VPCs that use it."""
+    ec2 = backend(region)
+    used = [(vpc.dhcp_options_id, str(vpc.id)) for vpc in ec2.vpcs.values()]
+    return {str(name): [vpc_id for held, vpc_id in used if held == name] for name in ec2.dhcp_options_sets}
 
 
 def prefix_list(region: str, service: str) -> str:

@@ -123,9 +123,21 @@ def hand_over_interface(region: str, interface_id: str, *, kind: str, descriptio
 
 
 def set_interface_groups(region: str, interface_id: str, group_ids: list[str]) -> None:
-    """Put an interface into exactly these security groups."""
+    """Put an interface into exactly these security groups; its instance is in those of its primary interface."""
     ec2 = backend(region)
-    ec2.enis[interface_id]._group_set = [ec2.get_security_group_from_id(group_id) for group_id in group_ids]
+    eni = ec2.enis[interface_id]
+    eni._group_set = [ec2.get_security_group_from_id(group_id) for group_id in group_ids]
+    if eni.instance is not None and next(iter(eni.instance.nics.values())) is eni:
+        eni.instance.security_groups = list(eni._group_set)
+
+
+def settle_instance_groups(region: str, instance_id: str) -> None:
+    """Let a new instance and its primary interface be in the same security groups; moto adds one's to the other's."""
+    instance = backend(region).get_instance(instance_id)
+    primary = next(iter(instance.nics.values()), None)
+    if primary is not None:
+        groups = instance.security_groups or primary._group_set
+        set_interface_groups(region, primary.id, [group.id for group in groups])
 
 
 def remove_interface(region: str, interface_id: str) -> None:
@@ -155,6 +167,13 @@ def default_endpoint_policy(region: str, endpoint_id: str) -> None:
 
     endpoint = backend(region).vpc_end_points[endpoint_id]
     endpoint.policy_document = json.dumps(endpoint.DEFAULT_POLICY)
+
+
+def set_interface_route(region: str, route_table_id: str, prefix_list_id: str, interface_id: str) -> None:
+    """Lead a route table's traffic to a prefix list to a network interface."""
+    ec2 = backend(region)
+    made = ec2.create_route(route_table_id, None, destination_prefix_list_id=prefix_list_id)
+    made.interface = ec2.enis[interface_id]
 
 
 def set_gateway_route(region: str, endpoint_id: str, route_table_id: str, prefix_list_id: str) -> None:
@@ -224,6 +243,13 @@ def drop_subnet_associations(region: str, subnet_id: str) -> None:
         table._associations = {name: target for name, target in table._associations.items() if target != subnet_id}
     for acl in ec2.network_acls.values():
         acl._associations = {name: held for name, held in acl._associations.items() if held.subnet_id != subnet_id}
+
+
+def remove_dhcp_options(region: str, options_id: str) -> None:
+    """Let a set of DHCP options go with its tags."""
+    ec2 = backend(region)
+    ec2.dhcp_options_sets.pop(options_id)
+    ec2.tags.pop(options_id, None)
 
 
 def drop_default_acl(region: str, vpc_id: str) -> None:

@@ -1,4 +1,4 @@
-"""The one place that reaches into moto's own objects: small functions, each for one need that moto's API doesn't serve.
+"""Reaches into moto's own objects, as only `moto_*.py` do: small functions for what moto's API doesn't serve.
 
 moto may change these objects in any release, so pyproject.toml holds moto to one minor version.
 """
@@ -11,6 +11,7 @@ from typing import Any
 
 from c9lib.simulator import unique_ids
 from c9lib.simulator.api import ACCOUNT
+from c9lib.simulator.moto_network import backend as _ec2
 
 # --- Settings ---
 
@@ -197,12 +198,6 @@ def iam_aws_managed_documents() -> str:
 
 STATE_CODES = {"pending": 0, "running": 16, "shutting-down": 32, "terminated": 48, "stopping": 64, "stopped": 80}
 """The codes of InstanceState (EC2 API reference)."""
-
-
-def _ec2(region: str) -> Any:
-    from moto.ec2.models import ec2_backends
-
-    return ec2_backends[ACCOUNT][region]
 
 
 def instance_state(region: str, instance_id: str) -> str | None:

@@ -103,7 +103,8 @@ def serve_shared(folder: Path, ready: Callable[[str], None], linger: float = LIN
     journal = Journal(folder / JOURNAL, DEFAULT_SEED)
     front, notice = _restore(journal)
     front.written = lambda environ, body: journal.wrote(front.world.clock.now, environ, body)
-    server = _server(listening, Application(front, Control(front.world, leases, journal.passed, notice), leases))
+    control = Control(front.world, leases, journal.passed, notice, journal.shared)
+    server = _server(listening, Application(front, control, leases))
 
     def end() -> None:
         journal.passed(front.world.clock.now)

@@ -66,7 +66,7 @@ class AccessStep(Step):
         groups = any(changes and holder.principal.kind == "group" for holder, changes in changing)
         without_role = (NO_ROLE,) if groups and seen.data["role"] is None else ()
         changes = tuple(change for _, changes in changing for change in changes)
-        return Plan(self.name, changes, self._notes(holders), missing + without_role)
+        return Plan(self.name, changes, self._notes(holders), missing, waits_for=without_role)
 
     def _changes(self, holder: Holder) -> tuple[Change, ...]:
         if holder.attached is None or holder.claims is None:

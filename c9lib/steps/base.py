@@ -93,10 +93,10 @@ def carry_out(session: Session, planned: Callable[[], Plan]) -> Outcome:
     """Make a plan and do what it says: refused as a whole, or done in order."""
     calls, waits = len(session.calls), len(session.waits)
     plan = planned()
-    if plan.refusals:
+    if plan.refusals or plan.waits_for:
         raise RefusedError(
             f"Step {plan.step} is refused; nothing was changed.",
-            details=plan.refusals,
+            details=(*plan.waits_for, *plan.refusals),
             remedy=("Mend what is named above, then run the same again.",),
         )
     with translated(session):

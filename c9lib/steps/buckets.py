@@ -6,56 +6,62 @@ Region.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-BUCKETS = {
-    "af-south-1": "static-af-south-1-prod-static-v6v7i5ypdppv",
-    "ap-east-1": "static-ap-east-1-prod-static-171xhpfkrorh6",
-    "ap-northeast-1": "static-ap-northeast-1-prod-static-4fwvbdisquj8",
-    "ap-northeast-2": "static-ap-northeast-2-prod-static-1wxyctlhwiajm",
-    "ap-northeast-3": "static-ap-northeast-3-prod-static-ivmxqzrx2ioi",
-    "ap-south-1": "static-ap-south-1-prod-static-ykocre202i9d",
-    "ap-southeast-1": "static-ap-southeast-1-prod-static-13ibpyrx4vk6d",
-    "ap-southeast-2": "static-ap-southeast-2-prod-static-1cjsl8bx27rfu",
-    "ca-central-1": "static-ca-central-1-prod-static-g80lpejy486c",
-    "eu-central-1": "static-eu-central-1-prod-static-14lbgls2vrkh",
-    "eu-north-1": "static-eu-north-1-prod-static-1qzw982y7yu7e",
-    "eu-south-1": "static-eu-south-1-prod-static-1379tzkd3ni7d",
-    "eu-west-1": "static-eu-west-1-prod-static-hld3vzaf7c4h",
-    "eu-west-2": "static-eu-west-2-prod-static-36lbg202837x",
-    "eu-west-3": "static-eu-west-3-prod-static-1rwpkf766ke58",
-    "il-central-1": "static-il-central-1-prod-static-k02vrnhcesue",
-    "me-south-1": "static-me-south-1-prod-static-gmljex38qtqx",
-    "sa-east-1": "static-sa-east-1-prod-static-1cl8k0y7opidt",
-    "us-east-1": "static-us-east-1-prod-static-mft1klnkc4hl",
-    "us-east-2": "static-us-east-2-prod-static-1c3sfcvf9hy4m",
-    "us-west-1": "static-us-west-1-prod-static-16d59zrrp01z0",
-    "us-west-2": "static-us-west-2-prod-static-p21mksqx9zlr",
+from c9lib.checks.buckets import BUCKETS, dependencies
+from c9lib.policy import DENIED, decided
+
+SERVED: dict[str, tuple[str, str]] = {
+    "packages": ("Packages-of-Amazon-Linux-2023", "the packages of Amazon Linux 2023"),
+    "agent": ("Buckets-of-SSM-Agent", "the buckets of SSM Agent"),
 }
+"""What `s3_access` may add to the policy: the statement's id, and what that is in words."""
 
 
-def policy(region: str) -> dict[str, Any]:
+def policy(region: str, access: Sequence[str] = ("packages",)) -> dict[str, Any]:
     """The policy of the S3 gateway endpoint: read what is below `content/dependencies/` of the Region's bucket.
 
     The page's worked example lacks the `*` at the end, and would match no object (facts 12). Its policy allows nothing
-    else, and so takes from `dnf` the repositories of Amazon Linux 2023, which are in Amazon S3, too: they are added.
+    else, and so takes from `dnf` the repositories of Amazon Linux 2023, which are in Amazon S3, too: `access` adds
+    them, and the buckets from which SSM Agent fetches updates and documents.
     """
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Sid": "Access-to-C9-bucket-only",
-                "Effect": "Allow",
-                "Principal": "*",
-                "Action": "s3:GetObject",
-                "Resource": f"arn:aws:s3:::{BUCKETS[region]}/content/dependencies/*",
-            },
-            {
-                "Sid": "Packages-of-Amazon-Linux-2023",
-                "Effect": "Allow",
-                "Principal": "*",
-                "Action": "s3:GetObject",
-                "Resource": f"arn:aws:s3:::al2023-repos-{region}-de612dc2/*",
-            },
-        ],
-    }
+    of_cloud9 = _readable("Access-to-C9-bucket-only", dependencies(region))
+    asked = [_readable(SERVED[one][0], _resources(one, region)) for one in SERVED if one in access]
+    return {"Version": "2012-10-17", "Statement": [of_cloud9, *asked]}
+
+
+def lacking(document: str, region: str, access: Sequence[str]) -> list[str]:
+    """What a policy that is there doesn't let through of Cloud9's bucket and of `access`: ARNs."""
+    wanted = [dependencies(region), *(arn for one in access for arn in _listed(_resources(one, region)))]
+    return [arn for arn in wanted if decided([document], "s3:GetObject", arn) in DENIED]
+
+
+def in_short(access: Sequence[str], region: str) -> str:
+    """What the policy lets through, in words."""
+    return " and ".join([BUCKETS[region], *(words for name, (_, words) in SERVED.items() if name in access)])
+
+
+def _readable(name: str, resource: str | list[str]) -> dict[str, Any]:
+    return {"Sid": name, "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": resource}
+
+
+def _resources(name: str, region: str) -> str | list[str]:
+    if name == "packages":
+        return f"arn:aws:s3:::al2023-repos-{region}-de612dc2/*"
+    # AWS Systems Manager user guide, "SSM Agent communications with AWS managed S3 buckets" (facts 7.3).
+    buckets = (
+        f"aws-ssm-{region}",
+        f"aws-windows-downloads-{region}",
+        f"amazon-ssm-{region}",
+        f"amazon-ssm-packages-{region}",
+        f"{region}-birdwatcher-prod",
+        f"aws-ssm-distributor-file-{region}",
+        f"aws-ssm-document-attachments-{region}",
+        f"patch-baseline-snapshot-{region}",
+    )
+    return [f"arn:aws:s3:::{bucket}/*" for bucket in buckets]
+
+
+def _listed(resources: str | list[str]) -> list[str]:
+    return [resources] if isinstance(resources, str) else resources

@@ -25,3 +25,13 @@ def interface_endpoint(session: Session, zones: int = 1) -> float | None:
     """USD per hour of an interface endpoint: per zone, partial hours counted as whole (facts 9)."""
     price = hourly(session.region, "interface-endpoint")
     return None if price is None else zones * price
+
+
+def nat_gateway(session: Session) -> float | None:
+    """USD per hour of a NAT gateway, used or not, partial hours counted as whole; data comes on top (facts 9)."""
+    return hourly(session.region, "nat-gateway")
+
+
+def public_address(session: Session) -> float | None:
+    """USD per hour of a public IPv4 address, in use or idle (facts 9)."""
+    return hourly(session.region, "public-ipv4")

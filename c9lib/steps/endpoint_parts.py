@@ -1,29 +1,57 @@
-"""What there is of VPC endpoints around the instance's subnet, whoever made them (facts 7.2)."""
+"""What there is of VPC endpoints around the instance, whoever made them, and who else uses that VPC (facts 7.2)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Network
+from functools import cached_property
 
 from c9lib.aws import Session
-from c9lib.steps import vpc_dns
+from c9lib.path import Network
+from c9lib.path import service as service_of
+from c9lib.path.network import state_of
+from c9lib.steps.environments import instance_of
 from c9lib.steps.place import Place, Thing, place
 from c9lib.steps.reading import is_ours
+from c9lib.steps.vpc_dns import DNS
 
-ALIVE = ("pending", "available", "pendingacceptance")
-HTTPS = 443
+ALIVE = ("pending", "available", "pendingacceptance", "partial")
+BROKEN = ("failed", "rejected", "expired")
+SERVED = ("vpc_endpoint", "nat_gateway", "gateway_load_balancer_endpoint")
+"""Interfaces from which nobody asks for a service's name."""
 
 
 @dataclass(frozen=True)
 class Endpoints:
-    """The endpoints of the VPC in every state, the security groups that guard them, and this deployment's own group."""
+    """The endpoints of the VPC in every state, the groups that guard them, and the deployment's instance if it has one.
+
+    Each is read when it is first needed, and then kept.
+    """
 
     session: Session
     here: Place
-    dns: dict[str, bool]
-    all: list[Thing]
-    groups: list[Thing]
+    instance: Thing | None = None
+
+    @property
+    def network(self) -> Network:
+        """The VPC as it is now."""
+        return self.here.around.network
+
+    @cached_property
+    def dns(self) -> dict[str, bool]:
+        """Which of the VPC's two DNS attributes are on."""
+        return {name: self.network.attribute(self.here.vpc_id, told) for name, told in DNS.items()}
+
+    @cached_property
+    def all(self) -> list[Thing]:
+        """The endpoints of the VPC, by id, those that are going away or have failed, too."""
+        found = [one for one in self.network.vpc_endpoints if one["VpcId"] == self.here.vpc_id]
+        return sorted(found, key=lambda one: str(one["VpcEndpointId"]))
+
+    @property
+    def groups(self) -> Sequence[Thing]:
+        """The security groups of the VPC."""
+        return self.network.security_groups
 
     @property
     def own_group(self) -> Thing | None:
@@ -31,13 +59,45 @@ class Endpoints:
         name = group_name(self.session)
         return next((one for one in self.groups if one["GroupName"] == name and is_ours(self.session, one)), None)
 
+    @property
+    def is_own_vpc(self) -> bool:
+        """Whether step network made the VPC. Another account's VPC, that only shares a subnet, isn't even shown."""
+        vpc = self.network.vpc(self.here.vpc_id)
+        return vpc is not None and is_ours(self.session, vpc)
+
+    @cached_property
+    def others(self) -> list[Thing]:
+        """Network interfaces of others in a VPC that isn't this deployment's: they use its names and routes, too."""
+        if self.is_own_vpc:
+            return []
+        own = self.instance["InstanceId"] if self.instance else "none"
+        there = [one for one in self.network.network_interfaces if one["VpcId"] == self.here.vpc_id]
+        asking = [one for one in there if one.get("InterfaceType") not in SERVED]
+        return [one for one in asking if one.get("Attachment", {}).get("InstanceId") != own]
+
+    @property
+    def others_on_table(self) -> list[Thing]:
+        """Those of `others` for which the instance's route table decides, too."""
+        own = self.here.route_table
+        tables = [(one, self.network.route_table_of(one)) for one in self.others]
+        return [one for one, table in tables if own and table and table["RouteTableId"] == own["RouteTableId"]]
+
     def interface(self, service: str) -> Thing | None:
         """The living interface endpoint that answers for a service's own name in this VPC: there can be only one."""
-        return next((one for one in self._with_private_dns(service) if state(one) in ALIVE), None)
+        return next((one for one in self._with_private_dns(service) if state_of(one) in ALIVE), None)
+
+    def unnamed(self, service: str) -> Thing | None:
+        """A living endpoint of this deployment that lost its private DNS."""
+        living = [one for one in self._of(service, "Interface") if state_of(one) in ALIVE]
+        return next((one for one in living if not one.get("PrivateDnsEnabled") and is_ours(self.session, one)), None)
+
+    def broken(self, service: str) -> list[Thing]:
+        """Endpoints for a service that came to nothing, whoever made them."""
+        return [one for one in self._of(service, "Interface") if state_of(one) in BROKEN]
 
     def leaving(self, service: str) -> list[str]:
         """Endpoints that are being deleted and still hold the service's name."""
-        return [str(one["VpcEndpointId"]) for one in self._with_private_dns(service) if state(one) == "deleting"]
+        return [str(one["VpcEndpointId"]) for one in self._with_private_dns(service) if state_of(one) == "deleting"]
 
     def gateway(self) -> Thing | None:
         """The S3 gateway endpoint on the subnet's route table."""
@@ -47,12 +107,7 @@ class Endpoints:
 
     def gateways(self) -> list[Thing]:
         """The living S3 gateway endpoints of the VPC."""
-        return [one for one in self._of("s3", "Gateway") if state(one) in ALIVE]
-
-    def lets_in(self, endpoint: Thing) -> bool:
-        """Whether a security group of an endpoint lets in HTTPS from the instance's subnet."""
-        ids = {group["GroupId"] for group in endpoint.get("Groups", ())}
-        return any(lets_in(group, self.here.subnet["CidrBlock"]) for group in self.groups if group["GroupId"] in ids)
+        return [one for one in self._of("s3", "Gateway") if state_of(one) in ALIVE]
 
     def _of(self, service: str, kind: str) -> list[Thing]:
         name = service_name(self.session, service)
@@ -63,40 +118,20 @@ class Endpoints:
 
 
 def endpoints(session: Session) -> Endpoints | None:
-    """Everything in four calls, or None while there is no subnet."""
+    """What is there now, or None while there is no subnet."""
     here = place(session)
     if here is None:
         return None
-    of_vpc = [{"Name": "vpc-id", "Values": [here.vpc_id]}]
-    found = session.pages("ec2", "describe_vpc_endpoints", "VpcEndpoints", Filters=of_vpc)
-    groups = session.pages("ec2", "describe_security_groups", "SecurityGroups", Filters=of_vpc)
-    order = sorted(found, key=lambda one: str(one["VpcEndpointId"]))
-    return Endpoints(session, here, vpc_dns.attributes(session, here.vpc_id), order, groups)
+    instance = instance_of(session)
+    near = instance if instance and instance.get("VpcId") == here.vpc_id else None
+    return Endpoints(session, here, near)
 
 
 def service_name(session: Session, service: str) -> str:
     """`com.amazonaws.us-east-1.ssm`."""
-    return f"com.amazonaws.{session.region}.{service}"
+    return service_of(service, session.region).service_name
 
 
 def group_name(session: Session) -> str:
     """The name of the security group that guards this deployment's endpoints."""
     return f"c9lib-{session.parameters.deployment}-endpoints"
-
-
-def state(endpoint: Thing) -> str:
-    """Its state in lower case: the API's and the model's spellings differ (facts 7.2)."""
-    return str(endpoint["State"]).lower()
-
-
-def lets_in(group: Thing, cidr: str) -> bool:
-    """Whether a security group lets in TCP 443 from all of a range."""
-    source = IPv4Network(cidr)
-    return any(source.subnet_of(IPv4Network(allowed)) for rule in group["IpPermissions"] for allowed in _sources(rule))
-
-
-def _sources(rule: Thing) -> Iterable[str]:
-    """The ranges from which a rule lets in TCP 443."""
-    everything = rule["IpProtocol"] == "-1"
-    https = rule["IpProtocol"] in ("tcp", "6") and rule["FromPort"] <= HTTPS <= rule["ToPort"]
-    return [one["CidrIp"] for one in rule.get("IpRanges", ())] if everything or https else []

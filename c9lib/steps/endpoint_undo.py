@@ -5,17 +5,26 @@ from __future__ import annotations
 from c9lib.aws import Session
 from c9lib.errors import StepError
 from c9lib.nouns import Change, Plan, Seen, Wait
-from c9lib.steps.endpoint_parts import group_name, state
+from c9lib.path.network import state_of
+from c9lib.steps.egress import opening_again
+from c9lib.steps.endpoint_parts import group_name
+from c9lib.steps.environments import instance_of
+from c9lib.steps.leaving import Leaving
 from c9lib.steps.place import Thing
 from c9lib.steps.reading import in_words
 
 GONE = Wait("the VPC endpoints and their interfaces are gone", 120, 900, 10, "estimate: asynchronous (facts 7.8)")
 
+SILENT = (
+    "The instance stays: without the endpoints its agent needs another way to Systems Manager, or Cloud9 doesn't"
+    " reach it any more."
+)
+
 
 def tagged(session: Session) -> list[Thing]:
     """This deployment's endpoints in all VPCs, but for those that are deleted already."""
     found = session.pages("ec2", "describe_vpc_endpoints", "VpcEndpoints", Filters=session.tag_filter())
-    return sorted((one for one in found if state(one) != "deleted"), key=lambda one: str(one["VpcEndpointId"]))
+    return sorted((one for one in found if state_of(one) != "deleted"), key=lambda one: str(one["VpcEndpointId"]))
 
 
 def interfaces(there: list[Thing]) -> frozenset[str]:
@@ -23,19 +32,25 @@ def interfaces(there: list[Thing]) -> frozenset[str]:
     return frozenset(name for one in there for name in one.get("NetworkInterfaceIds", ()))
 
 
-def plan_undo(session: Session) -> Plan:
-    """Endpoints first, and wait: their interfaces hold the group and the subnet until they are gone."""
+def plan_undo(session: Session, leaving: Leaving) -> Plan:
+    """Endpoints first, and wait: their interfaces hold the group and the subnet until they are gone.
+
+    An instance that stays is let out before, where `restrict_egress` left it only the endpoints.
+    """
     there = tagged(session)
     filters = [*session.tag_filter(), {"Name": "group-name", "Values": [group_name(session)]}]
     groups = session.pages("ec2", "describe_security_groups", "SecurityGroups", Filters=filters)
-    ids = sorted(str(group["GroupId"]) for group in groups)
+    found = instance_of(session) if groups else None
+    stays = found if found and found["InstanceId"] not in leaving.instances else None
     endpoints = (_delete_endpoints(session, there),) if there else ()
-    return Plan("endpoints", (*endpoints, *(_delete_group(session, name) for name in ids)))
+    ids = sorted(str(group["GroupId"]) for group in groups)
+    changes = (*opening_again(session, stays, groups), *endpoints, *(_delete_group(session, name) for name in ids))
+    return Plan("endpoints", changes, (SILENT,) if stays and endpoints else ())
 
 
 def _delete_endpoints(session: Session, there: list[Thing]) -> Change:
     def run() -> None:
-        ids = [str(one["VpcEndpointId"]) for one in there if state(one) != "deleting"]
+        ids = [str(one["VpcEndpointId"]) for one in there if state_of(one) != "deleting"]
         told = session.client("ec2").delete_vpc_endpoints(VpcEndpointIds=ids) if ids else {}
         _raise_for(told.get("Unsuccessful", ()))
         session.wait(GONE, lambda: _gone(session, there))

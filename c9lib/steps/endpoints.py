@@ -3,33 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from c9lib.nouns import Change, Fact, Observation, Plan
+from c9lib import checks
+from c9lib.nouns import Change, Checks, Fact, Observation, Plan
+from c9lib.path import Network
+from c9lib.path.network import state_of
 from c9lib.steps import vpc_dns
 from c9lib.steps.base import Step
-from c9lib.steps.endpoint_changes import EndpointChanges
-from c9lib.steps.endpoint_parts import Endpoints, endpoints, lets_in, state
+from c9lib.steps.egress import Egress
+from c9lib.steps.endpoint_changes import InterfaceEndpoints
+from c9lib.steps.endpoint_guard import Guard
+from c9lib.steps.endpoint_parts import Endpoints, endpoints
 from c9lib.steps.endpoint_undo import plan_undo
+from c9lib.steps.endpoint_use import Flaw, flaws, way
+from c9lib.steps.endpoint_words import notes
 from c9lib.steps.forecast import first
 from c9lib.steps.place import Thing
 from c9lib.steps.reading import is_ours
-
-OPTIONAL = (
-    "In this subnet the endpoints are optional: its instance reaches Systems Manager through the internet gateway, too."
-    " With private DNS the traffic takes the endpoints from now on."
-)
-ONLY_CLOUD9 = (
-    "With the policy of the S3 endpoint whatever uses the subnet's route table reaches two places in Amazon S3:"
-    " Cloud9's bucket, and the packages of Amazon Linux 2023, which the policy on AWS's page would cut off."
-)
+from c9lib.steps.s3_gateway import S3Gateway
+from c9lib.steps.whatif import with_endpoints
 
 
 class EndpointsStep(Step):
-    """Interface endpoints for SSM Agent, a gateway endpoint for S3. Existing ones are used, not doubled."""
+    """Interface endpoints for SSM Agent, a gateway endpoint for S3. Existing ones are used, not doubled; this
+    deployment's are mended. Then, if asked, the instance gets no other outbound rule.
+    """
 
     name = "endpoints"
     title = "VPC endpoints"
-    families = ("dns", "path")
+    families = ("dns", "path", "endpoint")
+
+    def verify(self) -> Checks:
+        """The checks of the ways; with restricted egress also whether the agent is still there."""
+        if not self.parameters.restrict_egress:
+            return super().verify()
+        return checks.of(self.session, (*self.families, "instance", "agent"))
 
     @property
     def _interfaces(self) -> list[str]:
@@ -49,30 +58,72 @@ class EndpointsStep(Step):
             Fact("subnet", "there", f"{there.here.subnet_id} in {there.here.vpc_id}"),
             Fact("DNS of the VPC", "on" if all(there.dns.values()) else "off", on),
             Fact("security group of the endpoints", "there" if group else "missing", group["GroupId"] if group else ""),
-            *(self._fact(service, there.interface(service)) for service in self._interfaces),
-            *((self._fact("s3", there.gateway()),) if self._wants_s3 else ()),
+            *(self._fact(there, service) for service in self._interfaces),
+            *((self._gateway_fact(there),) if self._wants_s3 else ()),
         )
         return Observation(self.name, facts, {"there": there})
 
-    def _fact(self, service: str, found: Thing | None) -> Fact:
+    def _fact(self, there: Endpoints, service: str) -> Fact:
+        found = there.interface(service) or there.unnamed(service) or next(iter(there.broken(service)), None)
         if found is None:
             return Fact(f"endpoint for {service}", "missing")
+        useless = " ".join(flaw.words for flaw in flaws(there, service, found)) if state_of(found) != "pending" else ""
+        return self._as_fact(service, found, useless)
+
+    def _gateway_fact(self, there: Endpoints) -> Fact:
+        found = there.gateway()
+        if found is None:
+            elsewhere = [one["VpcEndpointId"] for one in there.gateways()]
+            told = f"{', '.join(elsewhere)} is on another route table" if elsewhere else ""
+            return Fact("endpoint for s3", "missing", told)
+        return self._as_fact("s3", found, S3Gateway(self.session, there).useless())
+
+    def _as_fact(self, service: str, found: Thing, useless: str) -> Fact:
         owner = "" if is_ours(self.session, found) else ", made by somebody else"
-        return Fact(f"endpoint for {service}", state(found), f"{found['VpcEndpointId']}{owner}")
+        told = f"{found['VpcEndpointId']}{owner}"
+        told = f"{told}, {state_of(found)} but of no use: {useless}" if useless else told
+        return Fact(f"endpoint for {service}", "useless" if useless else state_of(found), told)
 
     def _plan(self, seen: Observation) -> Plan:
         there: Endpoints | None = seen.data["there"]
         if not self.parameters.endpoint_services:
             return Plan(self.name, notes=("endpoint_services is empty, so no endpoint is wanted.",))
-        changing = EndpointChanges(self.session, there)
-        changes = (
-            *self._dns(there),
-            *self._guard(changing, there),
-            *(changing.interface(one) for one in self._interfaces if not (there and there.interface(one))),
-            *self._s3(changing, there),
-            *self._wait(changing, there),
+        guard = Guard(self.session, there)
+        changes = tuple(self._changes(there, guard))
+        told = notes(self.session, there, guard, guarding=self._guarded(there))
+        if there is None:
+            waits_for = ("This deployment has no subnet yet. " + first("network"),)
+            return Plan(self.name, changes, told, waits_for=waits_for)
+        after = with_endpoints(there, self._interfaces, guard.wanted)
+        egress = self._egress(there, guard, after)
+        return Plan(
+            self.name,
+            (*changes, *egress.changes),
+            (*told, *self._uncertain(there, after), *egress.notes),
+            (*self._refusals(there, after, changes), *egress.refusals),
+            waits_for=egress.waits_for,
         )
-        return Plan(self.name, changes, self._notes(there), self._refusals(there))
+
+    def _changes(self, there: Endpoints | None, guard: Guard) -> Iterator[Change]:
+        """All but the egress. Who is let in comes before the endpoints, who no longer is after them."""
+        guarding, making = self._guarded(there), InterfaceEndpoints(self.session, there, guard)
+        yield from self._dns(there)
+        yield from guard.opening() if guarding else ()
+        for service in self._interfaces:
+            yield from making.changes(service)
+        yield from S3Gateway(self.session, there).changes() if self._wants_s3 else ()
+        yield from making.waiting(self._interfaces)
+        yield from guard.narrowing() if guarding else ()
+
+    def _refusals(self, there: Endpoints, after: Network, changes: tuple[Change, ...]) -> Iterator[str]:
+        yield from self._closed_vpc(there) if changes else ()
+        yield from self._closed_endpoints(there, after)
+        yield from S3Gateway(self.session, there).refusals() if self._wants_s3 else ()
+
+    def _guarded(self, there: Endpoints | None) -> bool:
+        """Whether an endpoint of this deployment is to be made or is there, which its security group guards."""
+        found = [there.interface(one) if there else None for one in self._interfaces]
+        return any(one is None or is_ours(self.session, one) for one in found)
 
     def _dns(self, there: Endpoints | None) -> Iterator[Change]:
         if there is None or not self._interfaces:
@@ -82,65 +133,48 @@ class EndpointsStep(Step):
             if not is_on:
                 yield vpc_dns.turn_on(self.session, attribute, lambda: vpc_id, "it stays on: it does no harm")
 
-    def _guard(self, changing: EndpointChanges, there: Endpoints | None) -> Iterator[Change]:
-        """The security group, as far as an endpoint of this deployment is to be made or is there."""
-        own = [
-            one
-            for one in self._interfaces
-            if not (found := there and there.interface(one)) or is_ours(self.session, found)
-        ]
-        if not own:
-            return
-        group = there.own_group if there else None
-        if group is None:
-            yield changing.group()
-        if there is None or group is None or not lets_in(group, there.here.subnet["CidrBlock"]):
-            yield changing.rule()
-
-    def _s3(self, changing: EndpointChanges, there: Endpoints | None) -> Iterator[Change]:
-        if not self._wants_s3 or (there and there.gateway()):
-            return
-        own = [one for one in there.gateways() if is_ours(self.session, one)] if there else []
-        yield changing.extended_gateway(own[0]["VpcEndpointId"]) if own else changing.gateway()
-
-    def _wait(self, changing: EndpointChanges, there: Endpoints | None) -> Iterator[Change]:
-        found = [there.interface(one) if there else None for one in self._interfaces]
-        if any(one is None or state(one) != "available" for one in found):
-            yield changing.wait(self._interfaces)
-
-    def _notes(self, there: Endpoints | None) -> tuple[str, ...]:
-        if there is None:
-            return ()
-        public = (OPTIONAL,) if there.here.way == "open" and self._interfaces else ()
-        return (*public, *((ONLY_CLOUD9,) if self._wants_s3 else ()))
-
-    def _refusals(self, there: Endpoints | None) -> tuple[str, ...]:
-        if there is None:
-            return ("This deployment has no subnet yet. " + first("network"),)
-        return (*self._closed_vpc(there), *self._closed_endpoints(there))
+    def _egress(self, there: Endpoints, guard: Guard, after: Network) -> Plan:
+        if not self.parameters.restrict_egress:
+            return Plan(self.name)
+        return Egress(self.session, there, guard).plan(after)
 
     def _closed_vpc(self, there: Endpoints) -> Iterator[str]:
-        """A VPC that isn't this deployment's is changed only when `repair` says so: DNS concerns all in it."""
+        """Why nothing may be changed here: the VPC is another account's; or it isn't this deployment's, and `repair`
+        doesn't say that its DNS may be turned on, which concerns all in it.
+        """
+        if there.here.is_shared:
+            yield (
+                f"The subnet {there.here.subnet_id} belongs to account {there.here.subnet['OwnerId']}, which only"
+                " shares it: AWS lets nobody but the owner make endpoints there. Ask the owner for them, set"
+                " endpoint_services to [], or give another subnet."
+            )
+            return
         off = [name for name, is_on in there.dns.items() if not is_on]
-        if off and self._interfaces and not self.parameters.repair and not is_ours(self.session, there.here.around.vpc):
+        if off and self._interfaces and not self.parameters.repair and not there.is_own_vpc:
             yield (
                 f"{there.here.vpc_id} isn't this deployment's, and {' and '.join(off)} is off; private DNS needs it on."
                 " Set repair to true to turn it on for the whole VPC."
             )
 
-    def _closed_endpoints(self, there: Endpoints) -> Iterator[str]:
-        """An endpoint of somebody else that this subnet may not use: its name leads there, so no session would work."""
+    def _closed_endpoints(self, there: Endpoints, after: Network) -> Iterator[str]:
+        """What keeps the agent from a service once everything is done: somebody else's endpoint that is closed or
+        broken, or the network in between. Its name leads there, so no session would work.
+        """
         for service in self._interfaces:
             found = there.interface(service)
-            if found is None or is_ours(self.session, found) or there.lets_in(found):
+            if found is None or is_ours(self.session, found):
+                path = way(there, service, after)
+                if not path.reachable and path.certain and not there.here.is_shared:
+                    yield f"The endpoint for {service} wouldn't help: {Flaw(path.explanation, path.remedy)}"
                 continue
-            group = next((one["GroupId"] for one in found.get("Groups", ())), "its security group")
-            cidr = there.here.subnet["CidrBlock"]
-            yield (
-                f"The endpoint {found['VpcEndpointId']} for {service} isn't this deployment's, and doesn't let in HTTPS"
-                f" from {cidr}. Mend it with: aws ec2 authorize-security-group-ingress --group-id {group} --protocol"
-                f" tcp --port 443 --cidr {cidr} --region {self.session.region}"
-            )
+            now = after.endpoint(found["VpcEndpointId"]) or found
+            for flaw in flaws(there, service, now, after):
+                yield f"The endpoint {found['VpcEndpointId']} for {service} isn't this deployment's. {flaw}"
+
+    def _uncertain(self, there: Endpoints, after: Network) -> Iterator[str]:
+        """What can't be judged of the ways."""
+        paths = map(partial(way, there, network=after), self._interfaces)
+        yield from dict.fromkeys(caveat for path in paths for caveat in path.caveats)
 
     def _plan_undo(self, seen: Observation) -> Plan:
-        return plan_undo(self.session)
+        return plan_undo(self.session, self.leaving)

@@ -7,17 +7,21 @@ from typing import Any
 
 from c9lib.checks.documented import PROFILE, PROFILE_PATH, ROLE, ROLE_PATH
 from c9lib.checks.environments import LIVELIEST_FIRST, lifecycle
-from c9lib.nouns import Change, Fact, Observation, Plan
+from c9lib.nouns import Change, Checks, Fact, Observation, Plan
 from c9lib.steps import costs
 from c9lib.steps.base import Step
+from c9lib.steps.endpoint_guard import letting_go
+from c9lib.steps.endpoint_parts import endpoints
 from c9lib.steps.environments import Environment, agent_of, instances_of, ours, status_of
 from c9lib.steps.forecast import first
 from c9lib.steps.launching import SETTLED, create, request, wait_for_profile, wait_until_ready
-from c9lib.steps.place import place
+from c9lib.steps.prospect import Prospect, prospect
 from c9lib.steps.reading import found
 from c9lib.steps.removing import delete_environment
+from c9lib.steps.to_come import without_what_is_to_come
 
 MADE = ("CREATED", "CREATING")
+NO_SUBNET = "This deployment has no subnet yet. " + first("network")
 
 
 class EnvironmentStep(Step):
@@ -26,6 +30,10 @@ class EnvironmentStep(Step):
     name = "environment"
     title = "The Cloud9 environment"
     families = ("environment", "instance", "agent")
+
+    def verify(self) -> Checks:
+        """The checks of this step. What step endpoints does later is skipped. Raises `AwsError`."""
+        return Checks(without_what_is_to_come(self.parameters, super().verify()))
 
     def _observe(self) -> Observation:
         there = sorted(ours(self.session), key=lambda one: (LIVELIEST_FIRST.index(lifecycle(one)), one["id"]))
@@ -66,10 +74,9 @@ class EnvironmentStep(Step):
         iam = self.session.client("iam")
         told = found(iam.get_instance_profile, "NoSuchEntity", InstanceProfileName=PROFILE)
         profile = told["InstanceProfile"] if told else None
-        here = place(self.session)
-        refusals = _without_profile(profile)
-        if here is None:
-            refusals += ("This deployment has no subnet yet. " + first("network"),)
+        around = endpoints(self.session)
+        here = around.here if around else None
+        ahead = prospect(around) if around else Prospect(waits_for=(NO_SUBNET,))
         made: dict[str, str] = {}
 
         def run() -> None:
@@ -81,9 +88,19 @@ class EnvironmentStep(Step):
         public = here.gives_address if here else self.parameters.network == "public"
         launch = self._create(run, public_address=public, subnet_id=here.subnet_id if here else "of step network")
         wait = self._wait("", made)
-        removed = tuple(delete_environment(self.session, one, "it stands in the way of a new launch") for one in there)
-        notes = here.notes() if here else ()
-        return Plan(self.name, (*removed, launch, wait), notes, refusals + (here.refusals() if here else ()))
+        removed = self._removed(there, "it stands in the way of a new launch")
+        return Plan(
+            self.name,
+            (*removed, *ahead.changes, launch, wait),
+            ahead.notes,
+            (*_wrong_profile(profile), *ahead.refusals),
+            waits_for=(*_without_profile(profile), *ahead.waits_for),
+        )
+
+    def _removed(self, there: list[Environment], why: str) -> tuple[Change, ...]:
+        """Environments deleted, after this deployment's endpoints have stopped naming their security groups."""
+        freed = letting_go(self.session, [one["id"] for one in there])
+        return (*freed, *(delete_environment(self.session, one, why) for one in there))
 
     def _create(self, run: Callable[[], object], *, public_address: bool, subnet_id: str) -> Change:
         asked = self.parameters
@@ -123,7 +140,7 @@ class EnvironmentStep(Step):
 
     def _plan_undo(self, seen: Observation) -> Plan:
         why = "this deployment made it; its instance and what is on it go with it and can't be got back"
-        return Plan(self.name, tuple(delete_environment(self.session, one, why) for one in seen.data["there"]))
+        return Plan(self.name, self._removed(seen.data["there"], why))
 
     def _unlike(self, living: Environment) -> tuple[str, ...]:
         """Why the deployment's environment isn't the one that the parameters ask for."""
@@ -144,18 +161,21 @@ class EnvironmentStep(Step):
 
 
 def _without_profile(profile: Mapping[str, Any] | None) -> tuple[str, ...]:
-    """Why no instance can be launched with the account's instance profile, and which step mends it."""
+    """What steps role and profile have to do before a launch."""
     if profile is None:
         return (f"The instance profile {PROFILE} doesn't exist yet. {first('profile')}",)
-    if profile["Path"] != PROFILE_PATH:
-        return (
-            f"The instance profile {PROFILE} has the path {profile['Path']}, not {PROFILE_PATH}. See step profile.",
-        )
     roles = [(role["RoleName"], role["Path"]) for role in profile["Roles"]]
-    if roles != [(ROLE, ROLE_PATH)]:
+    if profile["Path"] == PROFILE_PATH and roles != [(ROLE, ROLE_PATH)]:
         told = ", ".join(path + name for name, path in roles) or "no role"
         return (f"The instance profile holds {told}, not {ROLE_PATH}{ROLE}. {first('role', 'profile')}",)
     return ()
+
+
+def _wrong_profile(profile: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """Why no instance can be launched with the account's instance profile, whatever the run does before."""
+    if profile is None or profile["Path"] == PROFILE_PATH:
+        return ()
+    return (f"The instance profile {PROFILE} has the path {profile['Path']}, not {PROFILE_PATH}. See step profile.",)
 
 
 def _fact(environment: Environment) -> Fact:

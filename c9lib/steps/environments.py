@@ -10,11 +10,10 @@ from botocore.exceptions import ClientError
 from c9lib.aws import Session, error_code
 from c9lib.aws.session import DEPLOYMENT_TAG
 from c9lib.checks.documented import ENVIRONMENT_TAG
-from c9lib.checks.environments import AT_ONCE, lifecycle
+from c9lib.checks.environments import AT_ONCE, ENDED, HIDDEN, lifecycle
 from c9lib.steps.reading import found, tag
 
 Environment = dict[str, Any]
-DENIED = ("AccessDeniedException", "ForbiddenException", "NotFoundException")
 UNSETTLED = ("CREATING", "CREATE_FAILED", "DELETING", "DELETE_FAILED")
 
 
@@ -29,7 +28,7 @@ def described(session: Session, region: str | None = None, *, readable: bool = F
             environments += cloud9.describe_environments(environmentIds=some)["environments"]
         except ClientError as error:
             # One environment that the caller may not see refuses the whole request.
-            if not readable or error_code(error) not in DENIED:
+            if not readable or error_code(error) not in HIDDEN:
                 raise
             environments += _one_by_one(session, some)
     return environments
@@ -37,7 +36,7 @@ def described(session: Session, region: str | None = None, *, readable: bool = F
 
 def _one_by_one(session: Session, ids: list[str]) -> list[Environment]:
     ask = session.client("cloud9").describe_environments
-    told = [found(ask, *DENIED, environmentIds=[one]) for one in ids]
+    told = [found(ask, *HIDDEN, environmentIds=[one]) for one in ids]
     return [environment for answer in told if answer for environment in answer["environments"]]
 
 
@@ -66,6 +65,13 @@ def instances_of(session: Session, environment_ids: list[str]) -> dict[str, Mapp
     if not environment_ids:
         return {}
     return _by_environment(session, [{"Name": f"tag:{ENVIRONMENT_TAG}", "Values": environment_ids}])
+
+
+def instance_of(session: Session) -> Mapping[str, Any] | None:
+    """The instance of this deployment's environment, by the tag that Cloud9 passed on; None while none lives."""
+    there = _by_environment(session, session.tag_filter()).values()
+    living = [one for one in there if one["State"]["Name"] not in ENDED]
+    return min(living, key=lambda one: str(one["InstanceId"]), default=None)
 
 
 def _by_environment(session: Session, filters: list[dict[str, Any]]) -> dict[str, Mapping[str, Any]]:

@@ -27,6 +27,11 @@ def _state(thing: Thing) -> str:
     return str(thing["State"]).lower()
 
 
+def _nat_state(thing: Thing) -> str:
+    """A failed NAT gateway holds nothing and costs nothing, and EC2 forgets it by itself (facts 7.7): it has ended."""
+    return "deleted" if thing["State"] == "failed" else _state(thing)
+
+
 def _instance_state(thing: Thing) -> str:
     return str(thing["State"]["Name"])
 
@@ -37,6 +42,8 @@ EC2: tuple[tuple[str, str, str, str, Callable[[Thing], str]], ...] = (
     ("security group", "describe_security_groups", "SecurityGroups", "GroupId", _always),
     ("VPC endpoint", "describe_vpc_endpoints", "VpcEndpoints", "VpcEndpointId", _state),
     ("volume", "describe_volumes", "Volumes", "VolumeId", _state),
+    ("NAT gateway", "describe_nat_gateways", "NatGateways", "NatGatewayId", _nat_state),
+    ("Elastic IP address", "describe_addresses", "Addresses", "AllocationId", _always),
     ("network interface", "describe_network_interfaces", "NetworkInterfaces", "NetworkInterfaceId", _always),
     ("subnet", "describe_subnets", "Subnets", "SubnetId", _state),
     ("route table", "describe_route_tables", "RouteTables", "RouteTableId", _always),
@@ -72,7 +79,7 @@ def _ec2(session: Session) -> Iterator[Fact]:
                 yield Fact("instance", _instance_state(instance), instance["InstanceId"])
     for noun, method, items, key, state in EC2:
         for thing in session.pages("ec2", method, items, Filters=filters):
-            if state(thing) not in ENDED:
+            if is_ours(session, thing) and state(thing) not in ENDED:
                 yield Fact(noun, state(thing), thing[key])
 
 

@@ -1,16 +1,18 @@
-"""Where the instance goes: the subnet, given or made by step network, and the forecast whether it leads out."""
+"""Where the instance goes: the subnet, given or made by step network, and the forecast whether its agent gets out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Literal
 
 from c9lib.aws import Session
-from c9lib.checks.commands import runnable
+from c9lib.checks.documented import OF_SESSIONS
+from c9lib.checks.later import Later
 from c9lib.checks.reader import Inapplicable, Reader
 from c9lib.checks.surroundings import Surroundings
-from c9lib.path import Reason
+from c9lib.path import Network, Path, from_subnet, service
 
 Thing = Mapping[str, Any]
 
@@ -23,18 +25,22 @@ class Place:
 
     @property
     def subnet(self) -> Thing:
+        """The subnet, in DescribeSubnets' shape."""
         return self.around.subnet
 
     @property
     def subnet_id(self) -> str:
+        """Its id."""
         return self.around.subnet_id
 
     @property
     def vpc_id(self) -> str:
+        """The id of its VPC."""
         return self.around.vpc_id
 
     @property
     def zone(self) -> str:
+        """Its Availability Zone, by name."""
         return str(self.subnet["AvailabilityZone"])
 
     @property
@@ -48,24 +54,60 @@ class Place:
         return bool(self.subnet.get("MapPublicIpOnLaunch"))
 
     @property
-    def way(self) -> str:
-        """Whether an instance launched here will reach Systems Manager: `open`, `closed` or `unknown`."""
-        if self.around.way_out.reachable:
-            return "open"
-        return "unknown" if self.around.way_out.reason == Reason.UNSUPPORTED else "closed"
+    def is_shared(self) -> bool:
+        """Whether the subnet is another account's, which shares it: no endpoint can be made in its VPC from here."""
+        return self.around.network.is_shared(self.subnet)
+
+    @cached_property
+    def pending_nat_gateways(self) -> tuple[str, ...]:
+        """The NAT gateways that the subnet's route table leads to and that don't work yet."""
+        routes = (self.route_table or {}).get("Routes", ())
+        used = {route.get("NatGatewayId") for route in routes}
+        found = (one for one in self.around.network.nat_gateways if one["State"] == "pending")
+        return tuple(sorted(str(one["NatGatewayId"]) for one in found if one["NatGatewayId"] in used))
+
+    @cached_property
+    def ways(self) -> Mapping[str, Path]:
+        """The forecast, by service, for an instance that is launched here: `{"ssm": Path, "ssmmessages": Path}`.
+
+        A NAT gateway that is starting counts as one that works: the launch waits for it.
+        """
+        region = self.around.session.region
+        return {name: from_subnet(self._settled, self.subnet_id, service(name, region)) for name in OF_SESSIONS}
+
+    @property
+    def _settled(self) -> Network:
+        network = self.around.network
+
+        def nat_gateways() -> list[Thing]:
+            return [{**one, "State": "available"} if one["State"] == "pending" else one for one in network.nat_gateways]
+
+        return replace(network, nat_gateways=Later(nat_gateways))
+
+    @property
+    def way(self) -> Literal["open", "closed", "unknown"]:
+        """Whether an instance launched here will reach Systems Manager."""
+        ways = self.ways.values()
+        if any(_closed(way) for way in ways):
+            return "closed"
+        return "open" if all(way.reachable and way.certain for way in ways) else "unknown"
 
     @property
     def explanation(self) -> str:
-        return self.around.way_out.explanation
+        """What decides about the first way that isn't open; "" when all are."""
+        return next((told for way in self.ways.values() for told in _told(way)), "")
 
     def refusals(self) -> tuple[str, ...]:
         """Why nothing can be launched here, with the commands that mend it; nothing when it can."""
-        if self.way != "closed":
-            return ()
-        commands = runnable(self.around.way_out.remedy, self.around.session.region, self.vpc_id)
-        mend = "".join(f" Mend it with: {command}" for command in commands)
-        reason = self.around.way_out.reason
-        return (f"From {self.subnet_id} no way leads to Systems Manager ({reason}): {self.explanation}{mend}",)
+        closed = {name: way for name, way in self.ways.items() if _closed(way)}
+        alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        for name, way in closed.items():
+            alike.setdefault((way.reason, way.remedy), []).append(name)
+        return tuple(self._refusal(names, closed[names[0]]) for names in alike.values())
+
+    def _refusal(self, names: list[str], way: Path) -> str:
+        mend = f" Mend it with: {' && '.join(way.remedy)}" if way.remedy else ""
+        return f"From {self.subnet_id} no way leads to {' and '.join(names)} ({way.reason}): {way.explanation}{mend}"
 
     def notes(self) -> tuple[str, ...]:
         """What can't be forecast."""
@@ -75,10 +117,24 @@ class Place:
 
 
 def place(session: Session) -> Place | None:
-    """The subnet of this deployment: `subnet_id`, or the first by zone of step network. None when there is none."""
+    """The subnet of this deployment: `subnet_id`, or the first by zone of the tier that step network made for
+    instances. None when there is none.
+    """
     around = Surroundings(Reader(session), None)
     try:
         around.subnet  # noqa: B018 (reads it)
     except Inapplicable:
         return None
     return Place(around)
+
+
+def _closed(way: Path) -> bool:
+    """Whether a way is closed for certain. With a caveat it may be open all the same."""
+    return not way.reachable and way.certain
+
+
+def _told(way: Path) -> Iterator[str]:
+    """What there is to say about a way that isn't open for certain."""
+    if not way.reachable:
+        yield way.explanation
+    yield from way.caveats

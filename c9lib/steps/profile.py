@@ -38,17 +38,20 @@ class ProfileStep(SharedStep):
 
     def _plan(self, seen: Observation) -> Plan:
         profile = seen.data["profile"]
-        refusals = self._without_role(seen.data["role"])
+        role = seen.data["role"]
+        waits_for = () if role else (f"The role {ROLE} doesn't exist yet. {first('role')}",)
+        refusals = _wrong_role(role) if role else ()
         if profile is None:
-            return Plan(self.name, (self._create(), self._add()), refusals=refusals)
+            return Plan(self.name, (self._create(), self._add()), refusals=refusals, waits_for=waits_for)
         if profile["Path"] != PROFILE_PATH:
             return Plan(self.name, refusals=(self._wrong_path(profile),))
         names = [role["RoleName"] for role in profile["Roles"]]
         if names == [ROLE]:
             return Plan(self.name)
         if names and not self.parameters.repair:
-            return Plan(self.name, (), (), (*refusals, self._needs_repair(names[0])))
-        return Plan(self.name, (*(self._remove(name) for name in names), self._add()), refusals=refusals)
+            return Plan(self.name, refusals=(*refusals, self._needs_repair(names[0])), waits_for=waits_for)
+        changes = (*(self._remove(name) for name in names), self._add())
+        return Plan(self.name, changes, refusals=refusals, waits_for=waits_for)
 
     def _plan_undo(self, seen: Observation) -> Plan:
         profile = seen.data["profile"]
@@ -127,14 +130,6 @@ class ProfileStep(SharedStep):
         )
 
     @staticmethod
-    def _without_role(role: Mapping[str, Any] | None) -> tuple[str, ...]:
-        if role is None:
-            return (f"The role {ROLE} doesn't exist yet. {first('role')}",)
-        if role["Path"] != ROLE_PATH:
-            return (f"The role {ROLE} has the path {role['Path']}, not {ROLE_PATH}. Step role says how to mend it.",)
-        return ()
-
-    @staticmethod
     def _wrong_path(profile: Mapping[str, Any]) -> str:
         return (
             f"{profile['Arn']} has the path {profile['Path']}, not {PROFILE_PATH}, so Cloud9 may not read it. The path"
@@ -149,3 +144,9 @@ class ProfileStep(SharedStep):
             f"The instance profile holds the role {name} instead of {ROLE}, and the whole account shares it. Set repair"
             " to true to replace the role; running instances see the new one within an hour."
         )
+
+
+def _wrong_role(role: Mapping[str, Any]) -> tuple[str, ...]:
+    if role["Path"] == ROLE_PATH:
+        return ()
+    return (f"The role {ROLE} has the path {role['Path']}, not {ROLE_PATH}. Step role says how to mend it.",)

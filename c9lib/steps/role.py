@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from c9lib.checks.documented import ROLE, ROLE_PATH, ROLE_POLICY_ARN, TRUST, TRUSTED
-from c9lib.checks.statements import listed, statements, touches
 from c9lib.nouns import Change, Fact, Observation, Plan
+from c9lib.policy import listed, statements, touches
 from c9lib.steps.needed import SharedStep
 from c9lib.steps.reading import found, in_words, is_ours, shared
 

@@ -45,7 +45,7 @@ class TearDownStep:
         plans = (
             EnvironmentStep(self.session).plan_undo(),
             stacks,
-            EndpointsStep(self.session).plan_undo(),
+            EndpointsStep(self.session, leaving).plan_undo(),
             AccessStep(self.session).plan_undo(),
             NetworkStep(self.session, leaving).plan_undo(),
             profile,

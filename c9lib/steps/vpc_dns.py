@@ -6,8 +6,11 @@ from collections.abc import Callable
 
 from c9lib.aws import Session
 from c9lib.nouns import Change
+from c9lib.path import names
 
 SUPPORT, HOST_NAMES = "EnableDnsSupport", "EnableDnsHostnames"
+DNS = {SUPPORT: names.SUPPORT, HOST_NAMES: names.HOSTNAMES}
+"""As ModifyVpcAttribute calls them, and as DescribeVpcAttribute is asked for them."""
 NEW = {SUPPORT: True, HOST_NAMES: False}
 """How a VPC is that the API has just made."""
 
@@ -15,8 +18,7 @@ NEW = {SUPPORT: True, HOST_NAMES: False}
 def attributes(session: Session, vpc_id: str) -> dict[str, bool]:
     """Which are on. The API of EC2 tells one at a time."""
     ask = session.client("ec2").describe_vpc_attribute
-    asked = {name: name[0].lower() + name[1:] for name in NEW}
-    return {name: ask(VpcId=vpc_id, Attribute=attribute)[name]["Value"] for name, attribute in asked.items()}
+    return {name: ask(VpcId=vpc_id, Attribute=attribute)[name]["Value"] for name, attribute in DNS.items()}
 
 
 def turn_on(session: Session, attribute: str, vpc_id: Callable[[], str], undo: str) -> Change:

@@ -7,7 +7,7 @@ from botocore import exceptions as raised_by
 from botocore.exceptions import ClientError
 
 from c9lib.aws import Session, error_code
-from c9lib.aws.failures import REMEDIES, translated
+from c9lib.aws.failures import QUOTAS, REMEDIES, translated
 from c9lib.errors import AwsError
 
 
@@ -29,6 +29,14 @@ def test_what_is_known_has_a_remedy(code: str) -> None:
     assert error.title == f"AWS refused CreateRole: {code}"
     assert error.details == ("User x is not authorized", "target is aws, Region eu-west-1")
     assert error.remedy == REMEDIES[code]
+
+
+@pytest.mark.parametrize("code", sorted(QUOTAS))
+def test_a_quota_of_the_network_that_is_used_up_is_named_with_the_commands(code: str) -> None:
+    error, quota = told(refused(code, "The maximum number has been reached.", "CreateVpc")), QUOTAS[code]
+    assert error.remedy[0].endswith(f"aws ec2 {quota.listing} --region eu-west-1")
+    assert f"more than {quota.default}: " in error.remedy[1]
+    assert f"--service-code {quota.service} --quota-code {quota.code} --desired-value 10 --region" in error.remedy[1]
 
 
 def test_what_isnt_known_still_says_where_and_what() -> None:

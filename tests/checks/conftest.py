@@ -136,6 +136,80 @@ def place(aws: Callable[..., Any], session: Callable[..., Session]) -> Place:
 
 
 @pytest.fixture
+def endpoint(aws: Callable[..., Any], place: Place, wait: Callable[[float], None]) -> Callable[..., str]:
+    """`endpoint("ssm", private_dns=True)`: an interface endpoint in the subnet that lets the VPC in, available some
+    minutes later; gives its id.
+    """
+    guards: list[str] = []
+
+    def guard() -> str:
+        if not guards:
+            told = aws("ec2").create_security_group(GroupName="endpoints", Description="none", VpcId=place.vpc)
+            https = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "10.0.0.0/16"}]}
+            aws("ec2").authorize_security_group_ingress(GroupId=told["GroupId"], IpPermissions=[https])
+            guards.append(told["GroupId"])
+        return guards[0]
+
+    def made(service: str, private_dns: bool = True, pause: float = 600, **told: Any) -> str:
+        ec2 = aws("ec2")
+        if private_dns:
+            ec2.modify_vpc_attribute(VpcId=place.vpc, EnableDnsHostnames={"Value": True})
+        asked = {
+            "VpcId": place.vpc,
+            "ServiceName": f"com.amazonaws.us-east-1.{service}",
+            "VpcEndpointType": "Interface",
+            "SubnetIds": [place.subnet],
+            "SecurityGroupIds": [guard()],
+            "PrivateDnsEnabled": private_dns,
+        }
+        answer = ec2.create_vpc_endpoint(**{**asked, **told})
+        wait(pause)
+        return str(answer["VpcEndpoint"]["VpcEndpointId"])
+
+    return made
+
+
+@dataclass
+class Isolated(Place):
+    """A network without a way out but by endpoints: their ids by service."""
+
+    endpoints: dict[str, str]
+
+
+@pytest.fixture
+def isolated(aws: Callable[..., Any], place: Place, endpoint: Callable[..., str]) -> Isolated:
+    """The network of `place` without its route out, with the four endpoints that the page demands."""
+    ec2 = aws("ec2")
+    ec2.modify_subnet_attribute(SubnetId=place.subnet, MapPublicIpOnLaunch={"Value": False})
+    ec2.delete_route(RouteTableId=place.table, DestinationCidrBlock="0.0.0.0/0")
+    made = {service: endpoint(service) for service in ("ssm", "ssmmessages", "ec2messages")}
+    gateway = ec2.create_vpc_endpoint(
+        VpcId=place.vpc, ServiceName="com.amazonaws.us-east-1.s3", RouteTableIds=[place.table]
+    )
+    made["s3"] = gateway["VpcEndpoint"]["VpcEndpointId"]
+    return Isolated(place.vpc, place.subnet, place.table, place.gateway, made)
+
+
+@pytest.fixture
+def private(aws: Callable[..., Any], place: Place, wait: Callable[[float], None]) -> Place:
+    """A private subnet beside the public one of `place`, with a NAT gateway there; it is the deployment's only one."""
+    ec2 = aws("ec2")
+    tags = ec2.describe_subnets(SubnetIds=[place.subnet])["Subnets"][0]["Tags"]
+    ec2.delete_tags(Resources=[place.subnet], Tags=tags)
+    made = ec2.create_subnet(
+        VpcId=place.vpc, CidrBlock="10.0.2.0/24", TagSpecifications=[{"ResourceType": "subnet", "Tags": tags}]
+    )
+    subnet = made["Subnet"]["SubnetId"]
+    address = ec2.allocate_address(Domain="vpc")["AllocationId"]
+    nat = ec2.create_nat_gateway(SubnetId=place.subnet, AllocationId=address)["NatGateway"]["NatGatewayId"]
+    wait(600)
+    table = ec2.create_route_table(VpcId=place.vpc)["RouteTable"]["RouteTableId"]
+    ec2.associate_route_table(RouteTableId=table, SubnetId=subnet)
+    ec2.create_route(RouteTableId=table, DestinationCidrBlock="0.0.0.0/0", NatGatewayId=nat)
+    return Place(place.vpc, subnet, table, nat)
+
+
+@pytest.fixture
 def launch(aws: Callable[..., Any], place: Place, wait: Callable[[float], None]) -> Callable[..., str]:
     """`launch(profile=PROFILE)`: an instance that nobody but EC2 knows of, some minutes later; gives its id."""
 

@@ -85,21 +85,25 @@ def test_a_used_up_quota_is_a_warning(ask, environment, monkeypatch):
     assert "L-C1302C17" in check.remedy[0]
 
 
-def test_managed_credentials_need_a_public_subnet(ask, aws, environment, place):
+def test_managed_credentials_need_a_public_subnet_or_are_turned_off(ask, mend, aws, environment, place, wait):
     assert ask("credentials.managed").status == "ok"
     aws("ec2").delete_route(RouteTableId=place.table, DestinationCidrBlock="0.0.0.0/0")
     check = ask("credentials.managed")
     assert check.status == "warn"
     assert place.subnet in check.evidence
     assert ROLE in check.cause
+    mend(check)
+    wait(600)
+    assert ask("credentials.managed").status == "ok"
+    assert "DISABLED_BY_OWNER" in ask("credentials.managed").evidence
 
 
 def test_a_key_of_the_customers_is_a_warning(ask, aws):
-    assert ask("kms.default-key").status == "ok"
-    aws("ec2").enable_ebs_encryption_by_default()
     assert "alias/aws/ebs" in ask("kms.default-key").evidence
     key = "arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
     aws("ec2").modify_ebs_default_kms_key_id(KmsKeyId=key)
+    assert ask("kms.default-key").evidence.endswith(f"{key} isn't used")
+    aws("ec2").enable_ebs_encryption_by_default()
     check = ask("kms.default-key")
     assert check.status == "warn"
     assert key in check.evidence

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from c9lib import checks
-from c9lib.checks.documented import CORE_POLICY_ARN, PROFILE, TRUST
+from c9lib.checks.documented import PROFILE, TRUST
 
 OPEN = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
 
@@ -75,7 +75,7 @@ def _profile(iam, name: str, policy: str | None) -> None:
 
 
 def test_another_profile_with_the_rights_is_as_good_and_cloud9s_pair_is_not_asked_for(session, aws, launch, wait):
-    _profile(aws("iam"), "own", CORE_POLICY_ARN)
+    _profile(aws("iam"), "own", "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore")
     wait(60)
     verdict = checks.verdict(session(), instance_id=launch(profile="own"))
     found = {check.id: check for check in verdict.checks}

@@ -20,7 +20,9 @@ def no_route(aws, place):
 
 def test_the_forecast_needs_no_instance(ask, place):
     assert set(statuses(ask).values()) == {"ok"}
-    assert ask("path.ssm").evidence == f"{place.subnet} → {place.table} → {place.gateway} → internet"
+    assert ask("path.ssm").evidence == (
+        f"{place.subnet} → {place.table} → {place.gateway} → ssm.us-east-1.amazonaws.com"
+    )
 
 
 def test_without_a_subnet_there_is_no_way_to_look_at(ask):
@@ -38,7 +40,7 @@ def test_a_subnet_that_there_is_not_is_named(ask):
 def test_a_missing_route_is_made_by_the_remedy(ask, mend, no_route):
     check = ask("path.ssm")
     assert (check.status, check.reason) == ("fail", "NO_ROUTE_TO_DESTINATION")
-    assert check.evidence == f"{no_route.subnet} → {no_route.table}"
+    assert check.evidence.startswith(f"{no_route.subnet} → {no_route.table} (no route to ")
     assert no_route.gateway in check.remedy[0]
     assert "--region us-east-1" in check.remedy[0]
     mend(check)
@@ -78,83 +80,6 @@ def test_a_subnet_that_gives_no_address_is_mended_before_the_launch(ask, mend, a
     assert ask("path.ssm").status == "ok"
 
 
-@pytest.fixture
-def endpoint(aws, place, wait):
-    """Makes an interface endpoint in the subnet, available some minutes later; gives its id."""
-
-    def made(service: str, private_dns: bool = True, pause: float = 600) -> str:
-        ec2 = aws("ec2")
-        if private_dns:
-            ec2.modify_vpc_attribute(VpcId=place.vpc, EnableDnsHostnames={"Value": True})
-        told = ec2.create_vpc_endpoint(
-            VpcId=place.vpc,
-            ServiceName=f"com.amazonaws.us-east-1.{service}",
-            VpcEndpointType="Interface",
-            SubnetIds=[place.subnet],
-            PrivateDnsEnabled=private_dns,
-        )
-        wait(pause)
-        return str(told["VpcEndpoint"]["VpcEndpointId"])
-
-    return made
-
-
-def test_endpoints_carry_where_no_route_leads_out(ask, endpoint, aws, no_route, wait):
-    made = {service: endpoint(service) for service in SERVICES}
-    gateway = aws("ec2").create_vpc_endpoint(
-        VpcId=no_route.vpc, ServiceName="com.amazonaws.us-east-1.s3", RouteTableIds=[no_route.table]
-    )["VpcEndpoint"]["VpcEndpointId"]
-    assert set(statuses(ask).values()) == {"ok"}
-    assert made["ssm"] in ask("path.ssm").evidence
-    assert gateway in ask("path.s3").evidence
-    assert "not evaluated here" in ask("path.ssm").evidence
-    assert ask("dns.private").status == "ok"
-    assert ask("dns.hostnames").status == "ok"
-    assert ask("instance.public-address").status == "skip"
-
-
-def test_a_gateway_endpoint_on_another_route_table_is_of_no_use(ask, aws, no_route):
-    other = aws("ec2").create_route_table(VpcId=no_route.vpc)["RouteTable"]["RouteTableId"]
-    aws("ec2").create_vpc_endpoint(VpcId=no_route.vpc, ServiceName="com.amazonaws.us-east-1.s3", RouteTableIds=[other])
-    assert ask("path.s3").reason == "NO_ROUTE_TO_DESTINATION"
-
-
-def test_an_endpoint_that_is_not_ready_is_a_warning(ask, endpoint):
-    made = endpoint("ssm", pause=1)
-    check = ask("path.ssm")
-    assert (check.status, check.reason) == ("warn", "BAD_STATE")
-    assert f"{made} with private DNS is pending" in check.evidence
-    assert ask("path.ssmmessages").status == "ok"
-
-
-def test_private_dns_that_is_off_is_switched_on_by_the_remedy(ask, mend, endpoint, aws, no_route, wait):
-    made = endpoint("ssm", private_dns=False)
-    check = ask("dns.private")
-    assert check.status == "fail"
-    assert made in check.evidence
-    assert ask("path.ssm").status == "fail"
-    mend(ask("dns.hostnames"))
-    mend(check)
-    wait(600)
-    assert ask("dns.private").status == "ok"
-    assert ask("path.ssm").status == "ok"
-
-
-def test_private_dns_that_is_off_beside_another_way_is_a_warning(ask, endpoint):
-    endpoint("ssm", private_dns=False)
-    assert ask("dns.private").status == "warn"
-    assert ask("path.ssm").status == "ok"
-
-
-def test_names_are_needed_for_endpoints_only(ask, mend, endpoint, aws, place):
-    assert "false; only interface endpoints need it" in ask("dns.hostnames").evidence
-    endpoint("ssm", private_dns=False)
-    check = ask("dns.hostnames")
-    assert check.status == "fail"
-    mend(check)
-    assert ask("dns.hostnames").evidence == f"enableDnsHostnames of {place.vpc} is true"
-
-
 def test_a_resolver_that_is_off_is_switched_on_by_the_remedy(ask, mend, aws, place):
     aws("ec2").modify_vpc_attribute(VpcId=place.vpc, EnableDnsSupport={"Value": False})
     check = ask("dns.support")
@@ -182,12 +107,21 @@ def test_dockers_addresses_are_avoided(ask, session, aws, vpc, subnet, status):
     assert subnet in check.evidence
 
 
-def test_a_way_that_is_not_evaluated_is_a_warning(ask, aws, no_route):
+def test_a_way_that_is_not_evaluated_is_a_warning_that_names_it(ask, aws, no_route):
+    made = aws("ec2").create_network_interface(SubnetId=no_route.subnet)["NetworkInterface"]["NetworkInterfaceId"]
+    aws("ec2").create_route(RouteTableId=no_route.table, DestinationCidrBlock="0.0.0.0/0", NetworkInterfaceId=made)
+    check = ask("path.ssm")
+    assert (check.status, check.reason) == ("warn", "UNSUPPORTED_COMPONENT")
+    assert f"network-interface {made}" in check.remedy[0]
+
+
+def test_a_gateway_that_is_being_made_has_to_be_waited_for(ask, aws, no_route):
     address = aws("ec2").allocate_address(Domain="vpc")["AllocationId"]
     gateway = aws("ec2").create_nat_gateway(SubnetId=no_route.subnet, AllocationId=address)["NatGateway"]
     aws("ec2").create_route(
         RouteTableId=no_route.table, DestinationCidrBlock="0.0.0.0/0", NatGatewayId=gateway["NatGatewayId"]
     )
     check = ask("path.ssm")
-    assert (check.status, check.reason) == ("warn", "UNSUPPORTED_COMPONENT")
-    assert gateway["NatGatewayId"] in check.remedy[0]
+    assert (check.status, check.reason) == ("fail", "BAD_STATE")
+    assert f"{gateway['NatGatewayId']} (pending)" in check.evidence
+    assert "wait" in check.remedy[0]

@@ -11,20 +11,24 @@ from c9lib.checks.documented import ROLE, ROLE_POLICY_ARN
 from c9lib.checks.families import ids
 from c9lib.errors import AwsError, ParameterError
 from c9lib.nouns import Check
+from tests.checks.refusing import refusing
 
 
 def by_id(verdict):
     return {check.id: check for check in verdict.checks}
 
 
+MOST_CALLS = 25
+"""For one environment, as issue 3 wants it; with the first one, by which the session learns who it is."""
+
+
 def test_a_healthy_environment_is_well_and_takes_few_calls(session, environment):
     one = session()
-    made = len(one.calls)
     verdict = checks.verdict(one)
     assert verdict.verdict == "ok", verdict
     assert verdict.root_cause is None
     assert tuple(check.id for check in verdict.checks) == ids()
-    assert len(one.calls) - made <= 23
+    assert len(one.calls) <= MOST_CALLS
     assert not any(call.writes for call in one.calls)
 
 
@@ -114,49 +118,29 @@ def _key(aws, name: str, *allowed: str) -> str:
     return str(iam.create_access_key(UserName=name)["AccessKey"]["AccessKeyId"])
 
 
-class Refusing:
-    """A client of one service that refuses some of its operations, as AWS does without a permission."""
-
-    def __init__(self, client, refused: dict[str, tuple[str, str]]) -> None:
-        self._client, self._refused = client, refused
-
-    def __getattr__(self, name: str):
-        if name not in self._refused:
-            return getattr(self._client, name)
-
-        def refuse(**_):
-            from botocore.exceptions import ClientError
-
-            code, message = self._refused[name]
-            raise ClientError({"Error": {"Code": code, "Message": message}}, self.meta.method_to_api_mapping[name])
-
-        return refuse
-
-    def can_paginate(self, name: str) -> bool:
-        return name not in self._refused and self._client.can_paginate(name)
-
-
-def refusing(one, service: str, **refused: tuple[str, str]):
-    one._clients[service, one.region] = Refusing(one.client(service), refused)
-    return one
-
-
 def test_a_denied_read_is_a_warning_that_names_the_permission(session, pair):
     denied = ("AccessDenied", "User: somebody is not authorized to perform: iam:GetRole")
-    found = {c.id: c for c in checks.of(refusing(session(), "iam", get_role=denied), ["role", "profile"]).checks}
+    one = refusing(session(), "iam", get_role=denied, get_instance_profile=denied)
+    found = {c.id: c for c in checks.of(one, ["role", "profile"]).checks}
     for check_id in ("role.exists", "role.path", "role.trust", "role.policy"):
         check: Check = found[check_id]
         assert (check.status, check.reason) == ("warn", "AccessDenied"), check
         assert "iam:GetRole" in check.evidence
         assert "iam:GetRole" in check.remedy[0]
-    assert found["profile.role"].status == "ok"
+    assert "iam:GetInstanceProfile" in found["profile.role"].remedy[0]
+
+
+def test_the_role_is_seen_in_its_profile_where_it_may_not_be_read_itself(session, pair):
+    denied = ("AccessDenied", "User: somebody is not authorized to perform: iam:GetRole")
+    found = {c.id: c for c in checks.of(refusing(session(), "iam", get_role=denied), ["role"]).checks}
+    assert {check.status for check in found.values()} == {"ok"}
 
 
 def test_denied_reads_never_crash_a_verdict(session, environment):
     denied = ("UnauthorizedOperation", "You are not authorized to perform this operation.")
     reads = [
         *("describe_instances", "describe_vpcs", "describe_subnets", "describe_route_tables", "describe_volumes"),
-        *("describe_vpc_endpoints", "describe_vpc_attribute", "describe_nat_gateways", "get_ebs_encryption_by_default"),
+        *("describe_vpc_endpoints", "describe_vpc_attribute", "describe_nat_gateways", "get_ebs_default_kms_key_id"),
     ]
     one = refusing(session(), "ec2", **dict.fromkeys(reads, denied))
     verdict = checks.verdict(one)

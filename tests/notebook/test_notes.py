@@ -31,6 +31,20 @@ def test_without_a_run_nothing_is_left(session: Session, tmp_path: Path, monkeyp
     assert list(tmp_path.rglob("*")) == []
 
 
+def test_a_second_visit_in_a_run_keeps_the_notes_of_the_first(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FOLDER, str(tmp_path))
+    first, second = Notes("endpoints", session), Notes("endpoints", session)
+    first.tell("observe", Observation("endpoints", (Fact("subnet", "there"),)))
+    for state in ("pending", "available"):
+        second.tell("observe", Observation("endpoints", (Fact("subnet", state),)))
+    told = {file.stem: json.loads(file.read_text()) for file in (tmp_path / "notes").iterdir()}
+    states = {name: note["results"]["observe"]["facts"][0]["state"] for name, note in told.items()}
+    assert states == {"endpoints": "there", "endpoints-again": "available"}
+    assert {note["step"] for note in told.values()} == {"endpoints"}
+
+
 def test_each_verb_writes_the_whole_file_anew(
     session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -63,7 +63,7 @@ def test_json_is_what_other_people_build_on() -> None:
     }
     without = Check("service.open", "fail", "?", "closed", remedy=("# No command opens Cloud9.",)).to_json()
     assert (without["remedy"], without["no_remedy"]) == ([], "No command opens Cloud9.")
-    assert Verdict(()).to_json() == {"verdict": "warn", "root_cause": None, "checks": []}
+    assert Verdict(()).to_json() == {"verdict": "warn", "root_cause": None, "checks": [], "ways": []}
 
 
 def test_a_row_shows_evidence_cause_reason_and_remedy() -> None:

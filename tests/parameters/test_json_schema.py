@@ -41,8 +41,9 @@ def test_the_schema_is_one_and_explains_every_name() -> None:
         ({"automatic_stop_minutes": 20161}, False),
         ({"automatic_stop_minutes": "30"}, False),
         ({"account_id": "1"}, False),
-        ({"network": "nat"}, False),
-        ({"restrict_egress": True}, False),
+        ({"network": "nat"}, True),
+        ({"launch_with": "cloudformation"}, False),
+        ({"restrict_egress": True}, True),
         ({"members": ["arn:aws:iam::123456789012:user/a"]}, False),
         ({"access_for": ["x/y"]}, False),
         ({"owner_arn": "arn:aws:iam::123456789012:role/r"}, False),
@@ -78,3 +79,10 @@ def test_the_file_for_an_existing_subnet_waits_for_its_ids() -> None:
     assert [line.split(":")[0] for line in caught.value.details] == ["vpc_id", "subnet_id"]
     ids = [("account_id", "012345678901"), ("vpc_id", "vpc-01234567"), ("subnet_id", "subnet-01234567")]
     assert load([FOLDER / "aws.yaml", FOLDER / "existing-subnet.yaml"], ids).network == "existing"
+
+
+@pytest.mark.parametrize("network", ["nat", "isolated"])
+def test_the_file_of_a_private_network_runs_as_it_stands_and_on_top_of_another(network: str) -> None:
+    assert load([FOLDER / f"{network}.yaml"]).network == network
+    both = load([FOLDER / "aws.yaml", FOLDER / f"{network}.yaml"], [("account_id", "012345678901")])
+    assert (both.target, both.network) == ("aws", network)

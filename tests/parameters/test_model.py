@@ -17,8 +17,8 @@ from c9lib.parameters.model import _OWNER
 # Every name of the contract with those who script the runbook, in its order.
 CONTRACT = """
     target account_id region deployment environment_name description instance_type image_id automatic_stop_minutes
-    owner_arn network vpc_id subnet_id vpc_cidr availability_zones endpoint_services restrict_egress launch_with
-    access_for access_policy members repair endpoint_url
+    owner_arn network vpc_id subnet_id vpc_cidr availability_zones endpoint_services s3_access restrict_egress
+    launch_with access_for access_policy members repair endpoint_url
 """
 
 
@@ -73,7 +73,7 @@ def test_parameters_are_frozen_and_can_be_a_key() -> None:
     [
         ({"target": "aws"}, "12 digits"),
         ({"regoin": "us-east-1"}, "regoin"),
-        ({"network": "nat"}, "isn't built yet"),
+        ({"launch_with": "cloudformation"}, "isn't built yet"),
         ({"automatic_stop_minutes": True}, "automatic_stop_minutes"),
     ],
 )

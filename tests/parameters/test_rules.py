@@ -53,6 +53,26 @@ def test_subnets_of_a_28_fit(vpc_cidr: str, zones: int) -> None:
     assert from_mapping({"vpc_cidr": vpc_cidr, "availability_zones": zones}).availability_zones == zones
 
 
+@pytest.mark.parametrize(("vpc_cidr", "zones", "counted"), [("10.0.0.0/28", 1, "1 and"), ("10.0.0.0/27", 2, "2 and")])
+def test_a_nat_gateway_needs_a_subnet_of_its_own(vpc_cidr: str, zones: int, counted: str) -> None:
+    (only,) = details({"network": "nat", "vpc_cidr": vpc_cidr, "availability_zones": zones})
+    assert only.startswith(f"availability_zones: {counted} the NAT gateway's, {zones + 1} subnets")
+    assert from_mapping({"network": "nat", "vpc_cidr": "10.0.0.0/26", "availability_zones": 3}).network == "nat"
+
+
+@pytest.mark.parametrize("given", [{"network": "isolated"}, {"restrict_egress": True}])
+@pytest.mark.parametrize(
+    ("services", "lacking"), [([], "ssm and ssmmessages"), (["s3", "ssm"], "ssmmessages"), (["ssmmessages"], "ssm")]
+)
+def test_where_only_endpoints_lead_the_agents_two_must_be_wanted(
+    given: dict[str, Any], services: list[str], lacking: str
+) -> None:
+    (only,) = details({**given, "endpoint_services": services})
+    assert only.startswith(f"endpoint_services: {services} lacks {lacking}: ")
+    assert "no other way to Systems Manager" in only
+    assert from_mapping({**given, "endpoint_services": ["ssm", "ssmmessages"]}).endpoint_services
+
+
 @pytest.mark.parametrize(
     "url", ["http://10.0.0.1:4566", "https://ec2.us-east-1.amazonaws.com", "http://simulator:4566"]
 )
@@ -72,9 +92,6 @@ def test_the_target_aws_takes_no_loopback(url: str) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "shown"),
     [
-        ("network", "nat", "'nat'"),
-        ("network", "isolated", "'isolated'"),
-        ("restrict_egress", True, "true"),
         ("launch_with", "cloudformation", "'cloudformation'"),
         ("access_policy", "statements", "'statements'"),
         ("members", ["arn:aws:iam::123456789012:user/a"], "['arn:aws:iam::123456789012:user/a']"),

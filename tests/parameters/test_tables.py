@@ -76,7 +76,7 @@ def test_what_is_not_built_stands_in_the_tables_and_nowhere_as_a_choice() -> Non
     rows = {row[0]: row[3] for row in describe().rows}
     for name in NAMES:
         assert ("not built yet" in rows[name]) is (name in NOT_BUILT)
-    assert "nat" not in next(one.limits for one in options() if one.name == "network")
+    assert "cloudformation" not in next(one.limits for one in options() if one.name == "launch_with")
 
 
 def test_the_readme_table_is_markdown_with_a_row_for_every_parameter() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 from rich.console import Console
 
@@ -22,6 +23,12 @@ def test_a_log_names_the_step_on_every_line() -> None:
         "    role:   waits",
         "    role: done in 1.2 s",
     ]
+
+
+def test_a_second_visit_is_said() -> None:
+    stream = io.StringIO()
+    Plain(stream).began(replace(CHAPTERS[6], again=True), 8)
+    assert stream.getvalue() == "[6/8] endpoints again: 06-configure-endpoints.ipynb\n"
 
 
 def test_a_failure_is_said() -> None:

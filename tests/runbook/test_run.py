@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from c9lib.parameters import Parameters
-from c9lib.runbook.order import RUN, TEAR_DOWN, Chapter, select
+from c9lib.runbook.order import RUN, TEAR_DOWN, Chapter, run_order, select
 from c9lib.runbook.progress import Plain
 from c9lib.runbook.run import Result, run
 from c9lib.simulator import lifecycle
@@ -70,6 +70,25 @@ def test_a_second_run_changes_nothing(first: Result, root: Path) -> None:
     assert again.changes == {"access": 0, "environment": 0, "endpoints": 0}
     assert [call for call in json.loads((again.folder / "calls.json").read_text()) if call["writes"]] == []
     assert again.folder != first.folder
+
+
+def test_an_isolated_subnet_gets_its_endpoints_before_the_launch(first: Result, root: Path) -> None:
+    assert first.exit_code == 0, "it has made the role and the profile"
+    asked = Parameters(deployment="alone", environment_name="alone", network="isolated", restrict_egress=True)
+    chapters = select(first="network", last="verify", of=run_order(asked))
+    done = run(asked, chapters, Plain(io.StringIO()), root)
+    assert (done.exit_code, done.error) == (0, None)
+    assert done.changes["endpoints"] > 0
+    assert done.changes["endpoints-again"] > 0
+    entries = json.loads((done.folder / "run.json").read_text())["notebooks"]
+    assert [entry["notebook"] for entry in entries] == [chapter.executed for chapter in chapters]
+    assert all((done.folder / chapter.executed).exists() for chapter in chapters)
+    commands = (done.folder / "commands.sh").read_text()
+    assert commands.index("create-vpc-endpoint") < commands.index("create-environment-ec2")
+    assert commands.index("create-environment-ec2") < commands.index("revoke-security-group-egress")
+    page = done.report.read_text()
+    assert "06-configure-endpoints-again.ipynb" in page
+    assert run(asked, (TEAR_DOWN,), Plain(io.StringIO()), root).left == []
 
 
 def test_a_refused_run_has_code_3_and_a_report_that_says_why(root: Path) -> None:

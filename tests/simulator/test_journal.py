@@ -5,18 +5,23 @@ from __future__ import annotations
 import json
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
+from c9lib.simulator import network_view
 from c9lib.simulator.clock import Clock
+from c9lib.simulator.control import Control
 from c9lib.simulator.front import Front
 from c9lib.simulator.inprocess import InProcess
 from c9lib.simulator.journal import Journal, StaleJournalError
+from c9lib.simulator.leases import Leases
 from c9lib.simulator.world import World
+from tests.simulator import full_network, place
+from tests.simulator.place import Place
 
 SEED = 4
 INSIDE = InProcess()
@@ -125,6 +130,59 @@ def test_what_was_under_way_ends_at_its_simulated_time(opened: Open) -> None:
     assert turned == straight
     states = [found["Instances"][0]["State"]["Name"] for found in after.aws("ec2").describe_instances()["Reservations"]]
     assert states == ["running"]
+
+
+def test_a_whole_network_with_what_is_under_way_in_it(opened: Open) -> None:
+    before = opened()
+    instance = full_network.furnish_fully(place.furnish(_place(before)))
+    before.aws("ec2").modify_managed_prefix_list(PrefixListId=_own_prefix_list(before), MaxEntries=7)
+    then = _seen(before, instance)
+    _later(before)
+    later = _seen(before, instance)
+    assert then != later, "something was under way"
+
+    after = opened()
+    assert _seen(after, instance) == then
+    _later(after)
+    assert _seen(after, instance) == later
+
+
+def test_a_subnet_that_another_account_shared(opened: Open) -> None:
+    before = opened()
+    control = Control(before.front.world, Leases(), shared=before.journal.shared)
+    assert control.respond({"PATH_INFO": "/_c9lib/shared-subnet"}, b'{"cidr": "10.50.0.0/16"}').status == 200
+    before.aws("ec2").create_vpc(CidrBlock="10.0.0.0/16")
+    seen = everything(before)
+    assert "999999999999" in {subnet["OwnerId"] for subnet in seen["subnets"]}
+    after = opened()
+    assert everything(after) == seen
+    shared = next(subnet["VpcId"] for subnet in seen["subnets"] if subnet["OwnerId"] == "999999999999")
+    with pytest.raises(ClientError, match="UnauthorizedOperation"):
+        after.aws("ec2").delete_vpc(VpcId=shared)
+
+
+def _later(account: Account) -> None:
+    """Five minutes later; nothing of it is noted."""
+    account.front.world.clock.advance(300)
+    account.front.world.events.settle()
+
+
+def _place(account: Account) -> Place:
+    return Place(account.aws("ec2"), account.aws("iam"), account.aws("ssm"), account.wait)
+
+
+def _own_prefix_list(account: Account) -> str:
+    found = account.aws("ec2").describe_managed_prefix_lists()["PrefixLists"]
+    return next(str(one["PrefixListId"]) for one in found if one["OwnerId"] != "AWS")
+
+
+def _seen(account: Account, instance: str) -> Any:
+    """The whole network, what EC2 shows beside it, and what Systems Manager shows of an instance."""
+    network = asdict(network_view.network(account.front.world, full_network.REGION))
+    found = account.aws("ssm").describe_instance_information()["InstanceInformationList"]
+    connection = account.aws("ssm").get_connection_status(Target=instance)["Status"]
+    lists = account.aws("ec2").describe_managed_prefix_lists()["PrefixLists"]
+    return json.loads(json.dumps([network, everything(account), found, connection, lists], default=str))
 
 
 def before_alone(opened: Open, gateway: str) -> Account:

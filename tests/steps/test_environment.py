@@ -1,6 +1,7 @@
 """Step environment: launched once, adopted, launched anew after a failure, removed."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,6 @@ from c9lib.aws import Session
 from c9lib.aws.session import DEPLOYMENT_TAG
 from c9lib.errors import AwsError, RefusedError, WaitError
 from c9lib.nouns import Call
-from c9lib.simulator.front import Front
 from c9lib.steps import launching
 from c9lib.steps.environment import EnvironmentStep
 from c9lib.steps.environments import described, instances_of, ours
@@ -94,11 +94,13 @@ def test_a_subnet_without_a_way_out_is_refused_with_the_reason(ready: Session) -
     assert described(ready) == []
 
 
-def test_a_young_profile_is_waited_for(session: Session, front: Front, done: Done) -> None:
-    done(session, "network", "role", "profile")
-    outcome = EnvironmentStep(session).apply()
-    assert outcome.waits[0].condition == "the instance profile has propagated"
-    assert outcome.waits[0].seconds <= launching.PROFILE_AGE
+def test_a_young_profile_is_waited_for(session: Session) -> None:
+    launching.wait_for_profile(session, session.now() - timedelta(seconds=5))
+    (waited,) = session.waits
+    assert waited.condition == "the instance profile has propagated"
+    assert 0 < waited.seconds <= launching.PROFILE_AGE
+    launching.wait_for_profile(session, session.now() - timedelta(seconds=launching.PROFILE_AGE))
+    assert len(session.waits) == 1
 
 
 def test_a_run_that_broke_off_after_the_launch_goes_on_with_the_same_environment(ready: Session) -> None:
@@ -123,7 +125,8 @@ def test_a_failed_launch_shows_cloud9s_reason_and_is_replaced_by_the_next(ready:
     plan = EnvironmentStep(ready).plan()
     assert [change.action for change in plan.changes] == ["delete", "create", "wait"]
     assert "CREATE_FAILED: " in plan.changes[0].why
-    assert "NO_ROUTE_TO_DESTINATION" in plan.refusals[0]
+    assert "NO_ROUTE_TO_DESTINATION" in plan.waits_for[0]
+    assert "Run step network first" in plan.waits_for[0]
     parted = parts(ready)
     ready.client("ec2").create_route(
         RouteTableId=parted.tables[0]["RouteTableId"],

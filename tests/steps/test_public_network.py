@@ -32,7 +32,7 @@ def test_it_is_made_tagged_named_and_leads_out(session: Session) -> None:
     assert [subnet["CidrBlock"] for subnet in there.subnets] == ["10.0.0.0/24"]
     names = [tag["Value"] for tag in there.subnets[0]["Tags"] if tag["Key"] == "Name"]
     assert names == ["no-ingress-public-us-east-1a"]
-    assert all(NetworkStep(session).observe().data["dns"].values())
+    assert all(NetworkStep(session).observe().data["site"].dns.values())
     assert NetworkStep(session).verify().well
 
 
@@ -111,7 +111,7 @@ def test_undo_removes_its_own_and_nothing_else(connected: Connected, session: Se
     NetworkStep(other).apply()
     before = session.pages("ec2", "describe_vpcs", "Vpcs")
     NetworkStep(session).undo()
-    assert parts(session) == Parts([], [], [], [])
+    assert parts(session) == Parts()
     assert len(session.pages("ec2", "describe_vpcs", "Vpcs")) == len(before) - 1
     whole(other)
     assert NetworkStep(session).undo().changes == ()
@@ -134,4 +134,4 @@ def test_undo_of_a_half_made_network(session: Session) -> None:
     for change in NetworkStep(session).plan().changes[:3]:
         change.run()
     NetworkStep(session).undo()
-    assert parts(session) == Parts([], [], [], [])
+    assert parts(session) == Parts()

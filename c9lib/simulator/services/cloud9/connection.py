@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from c9lib.simulator import network_view
 from c9lib.simulator.services.cloud9 import machines, ssh
 from c9lib.simulator.services.cloud9.blueprint import NO_INGRESS
 from c9lib.simulator.services.cloud9.environments import Environment
@@ -16,4 +17,4 @@ def possible(world: World, environment: Environment) -> bool:
     found = machines.instance(world, environment.region, environment.instance_id)
     if found is None or found["State"]["Name"] != "running":
         return False
-    return ssh.gets_through(world.client("ec2", environment.region, world.aws_itself), found)
+    return ssh.gets_through(network_view.network(world, environment.region), found)

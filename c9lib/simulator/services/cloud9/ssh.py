@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from ipaddress import IPv4Network
 from typing import Any
 
-from c9lib.path import Network, leads_out
+from c9lib.path import Network, from_subnet, host
 from c9lib.simulator.api import NotSimulated
 
 # AWS's ip-ranges.json, service CLOUD9; for the Regions that it lacks facts 2.7.
@@ -31,6 +33,9 @@ RANGES = {
 }
 
 
+INBOUND = "IpPermissions"
+
+
 def ranges(region: str) -> tuple[str, ...]:
     """Where Cloud9 connects from, or `NotSimulated` for the three Regions whose ranges aren't known here."""
     if region not in RANGES:
@@ -44,23 +49,19 @@ def permissions(region: str) -> list[dict[str, Any]]:
     return [{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": told}]
 
 
-def gets_through(ec2: Any, instance: dict[str, Any]) -> bool:
-    """Whether Cloud9 reaches a running instance: its group lets port 22 in, and its subnet leads to the internet.
+def gets_through(network: Network, instance: dict[str, Any]) -> bool:
+    """Whether Cloud9 reaches a running instance: its group lets port 22 in, and its subnet's way to the internet is an
+    internet gateway, which a connection from outside can take, too.
 
-    Network ACLs aren't looked at.
+    Network ACLs aren't looked at, nor what the group lets out: answers go out anyway.
     """
-    groups = ec2.describe_security_groups(GroupIds=[one["GroupId"] for one in instance["SecurityGroups"]])[
-        "SecurityGroups"
-    ]
-    opened = any(rule.get("FromPort") == 22 and rule["IpRanges"] for group in groups for rule in group["IpPermissions"])
-    return opened and leads_out(_network(ec2), instance["NetworkInterfaces"][0]["NetworkInterfaceId"]).reachable
-
-
-def _network(ec2: Any) -> Network:
-    return Network(
-        vpcs=ec2.describe_vpcs()["Vpcs"],
-        subnets=ec2.describe_subnets()["Subnets"],
-        route_tables=ec2.describe_route_tables()["RouteTables"],
-        internet_gateways=ec2.describe_internet_gateways()["InternetGateways"],
-        network_interfaces=ec2.describe_network_interfaces()["NetworkInterfaces"],
-    )
+    interface = network.interface(instance["NetworkInterfaces"][0]["NetworkInterfaceId"])
+    if interface is None:
+        return False
+    groups = [network.security_group(one["GroupId"]) for one in interface["Groups"]]
+    opened = any(rule.get("FromPort") == 22 and rule["IpRanges"] for one in groups if one for rule in one[INBOUND])
+    cloud9 = host("cloud9", str(IPv4Network(ranges(network.region)[0])[1]))
+    open_acls, public = replace(network, network_acls=()), "Association" in interface
+    path = from_subnet(open_acls, interface["SubnetId"], cloud9, public_address=public)
+    kinds = {hop.kind for hop in path.hops}
+    return opened and path.reachable and "internet-gateway" in kinds and "nat-gateway" not in kinds

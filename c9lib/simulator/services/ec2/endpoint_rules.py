@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from c9lib.simulator import moto_network as network
 from c9lib.simulator.api import ApiCall, ApiError
@@ -10,6 +11,8 @@ from c9lib.simulator.services.ec2 import lookups
 from c9lib.simulator.services.ec2.endpoint_services import Service
 from c9lib.simulator.services.ec2.interfaces import check_groups
 
+INBOUND_ONLY = "PrivateDnsOnlyForInboundResolverEndpoint"
+"""The one of an endpoint's DnsOptions that decides whether its VPC's instances use its private name."""
 POLICY_LIMIT = 20_480
 """Characters of an endpoint policy (facts 7.2)."""
 INTERFACE_ENDPOINTS_PER_VPC = 50
@@ -108,6 +111,26 @@ def check_private_dns(call: ApiCall, vpc_id: str, service: Service, own_id: str 
         if same and other.kind == "Interface" and other.private_dns and other.id != own_id:
             told = "private-dns-enabled cannot be set because there is already a conflicting DNS domain for"
             raise ApiError("InvalidParameter", f"{told} {service['PrivateDnsName']} in the VPC {vpc_id}")
+
+
+def dns_options(call: ApiCall, vpc_id: str, service: Service) -> dict[str, Any]:
+    """The DnsOptions of an interface endpoint after the request.
+
+    For S3 alone, its private name can be left to inbound Resolver endpoints; the VPC itself then needs a gateway
+    endpoint (PrivateLink guide, "Private DNS" of interface endpoints for Amazon S3).
+    """
+    told = call.params.get("DnsOptions", {})
+    inbound_only = told.get(INBOUND_ONLY)
+    shown: dict[str, Any] = {"DnsRecordIpType": "ipv4"}
+    if inbound_only is None:
+        return shown
+    if not service["ServiceName"].endswith(".s3"):
+        raise ApiError("InvalidParameter", f"{INBOUND_ONLY} is only supported for the service S3.")
+    gateways = [one for one in network.endpoints(call.region) if one.vpc_id == vpc_id and one.kind == "Gateway"]
+    if inbound_only and all(one.service != service["ServiceName"] for one in gateways):
+        told = f"To set {INBOUND_ONLY} to true, the VPC {vpc_id} must have a Gateway endpoint for the service."
+        raise ApiError("InvalidParameter", told)
+    return {**shown, INBOUND_ONLY: inbound_only}
 
 
 def check_quota(call: ApiCall, vpc_id: str, kind: str) -> None:

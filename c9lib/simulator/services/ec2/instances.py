@@ -181,10 +181,21 @@ def terminate_instances(call: ApiCall) -> Answer:
     return {"TerminatingInstances": [_change(name, state, after[name]) for name, state in states.items()]}
 
 
+def _all_reservations(call: ApiCall) -> Answer:
+    """moto shows 100 reservations at a time even where no page was asked for; EC2 shows all (`pages.py` cuts them)."""
+    answer = call.forward()
+    following = answer.pop("NextToken", None)
+    while following:
+        more = call.forward(NextToken=following)
+        answer["Reservations"] += more["Reservations"]
+        following = more.get("NextToken")
+    return answer
+
+
 @operation("ec2", "DescribeInstances")
 def describe_instances(call: ApiCall) -> Answer:
     """moto gives an interface without a public address an empty Association; EC2 gives it none."""
-    answer = call.forward()
+    answer = _all_reservations(call)
     for reservation in answer["Reservations"]:
         for instance in reservation["Instances"]:
             for interface in instance.get("NetworkInterfaces", []):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 
+from c9lib.simulator import moto_agents
 from c9lib.simulator import moto_network as network
 from c9lib.simulator import moto_network_changes as changes
 from c9lib.simulator.api import Answer, ApiCall, ApiError, operation
@@ -81,7 +82,27 @@ def modify_network_interface(call: ApiCall) -> Answer:
         raise ApiError("AuthFailure", "You do not have permission to access the specified resource.")
     check_groups(call, call.params.get("Groups", []), found.vpc_id, found.subnet_id)
     lookups.dry_run(call)
-    return call.forward()
+    answer = call.forward()
+    if call.params.get("Groups"):
+        changes.set_interface_groups(call.region, found.id, call.params["Groups"])
+    return answer
+
+
+@operation("ec2", "ModifyInstanceAttribute")
+def modify_instance(call: ApiCall) -> Answer:
+    """An instance's security groups are those of its primary interface; the other attributes moto keeps."""
+    groups = call.params.get("Groups", [])
+    primary = next(
+        (host.interface for host in moto_agents.hosts(call.region) if host.id == call.params["InstanceId"]), ""
+    )
+    if groups and primary:
+        found = lookups.interface(call, primary)
+        check_groups(call, groups, found.vpc_id, found.subnet_id)
+    lookups.dry_run(call)
+    answer = call.forward()
+    if groups and primary:
+        changes.set_interface_groups(call.region, primary, groups)
+    return answer
 
 
 @operation("ec2", "DescribeNetworkInterfaces")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from c9lib.simulator import moto_network_changes as changes
 from c9lib.simulator import moto_state
 from c9lib.simulator.api import Answer, ApiCall, ApiError, operation
 from c9lib.simulator.services.ec2 import images, lookups, profiles, tags, tokens
@@ -77,6 +78,7 @@ def _correct(call: ApiCall, instance: dict[str, Any], profile: profiles.Profile 
     if profile:
         profiles.attach(call, instance_id, profile)
         instance["IamInstanceProfile"] = {"Arn": profile.arn, "Id": profile.id}
+    changes.settle_instance_groups(call.region, instance_id)
     _correct_interfaces(call, instance)
     lives(call.world, call.region).platforms[instance_id] = images.platform(call, instance["ImageId"])
     Machine(call.world, call.region, instance_id).start()
@@ -90,3 +92,5 @@ def _correct_interfaces(call: ApiCall, instance: dict[str, Any]) -> None:
         ends = wish.get("DeleteOnTermination", "NetworkInterfaceId" not in wish)
         moto_state.set_interface_end(call.region, interface["NetworkInterfaceId"], with_instance=ends)
         interface["Attachment"]["DeleteOnTermination"] = ends
+        if interface["Attachment"]["DeviceIndex"] == 0:
+            instance["SecurityGroups"] = list(interface["Groups"])

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
 from c9lib.simulator import moto_network as network
+from c9lib.simulator import moto_prefix_lists
 from c9lib.simulator.api import ApiCall, ApiError, NotSimulated
 
 
@@ -92,6 +93,12 @@ def internet_gateway(call: ApiCall, gateway_id: str) -> str:
 def network_acl(call: ApiCall, acl_id: str) -> network.NetworkAcl:
     """The network ACL, or InvalidNetworkAclID.NotFound."""
     return _find(network.network_acls(call.region), acl_id, "InvalidNetworkAclID.NotFound", "networkAcl ID")
+
+
+def prefix_list(call: ApiCall, prefix_list_id: str) -> moto_prefix_lists.PrefixList:
+    """The prefix list, AWS's or a customer's, or InvalidPrefixListID.NotFound."""
+    found = moto_prefix_lists.prefix_lists(call.region)
+    return _find(found, prefix_list_id, "InvalidPrefixListID.NotFound", "prefix list ID")
 
 
 def address(call: ApiCall) -> network.Address:

@@ -25,7 +25,7 @@ def describe_route_tables(call: ApiCall) -> Answer:
     filters = call.params.get("Filters", [])
     states = [value for told in filters if told["Name"] == "route.state" for value in told["Values"]]
     others = [told for told in filters if told["Name"] != "route.state"]
-    tables = with_states(call, call.forward(Filters=others or None)["RouteTables"])
+    tables = with_states(call.region, call.forward(Filters=others or None)["RouteTables"])
     if states:
         tables = [table for table in tables if any(route["State"] in states for route in table["Routes"])]
     return {"RouteTables": tables}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from c9lib.simulator import moto_network as network
 from c9lib.simulator.api import Answer, ApiCall, ApiError, NotSimulated, operation
 from c9lib.simulator.services.ec2 import lookups, tags
+from c9lib.simulator.services.ec2.security_group_rules import refuse_twice
 
 
 @operation("ec2", "CreateSecurityGroup")
@@ -26,12 +27,16 @@ def create_security_group(call: ApiCall) -> Answer:
 
 @operation("ec2", "AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress")
 def authorize(call: ApiCall) -> Answer:
-    """Rules may name groups of the same VPC alone. Peering and other accounts aren't simulated."""
+    """Rules may name groups of the same VPC alone, and prefix lists. Peering and other accounts aren't simulated."""
+    for permission in call.params.get("IpPermissions", []):
+        for named in permission.get("PrefixListIds", []):
+            lookups.prefix_list(call, named.get("PrefixListId", ""))
     if call.params.get("GroupId"):
         own = lookups.group(call, call.params["GroupId"])
         for permission in call.params.get("IpPermissions", []):
             for pair in permission.get("UserIdGroupPairs", []):
                 _must_be_near(call, own, pair.get("GroupId", ""))
+        refuse_twice(call)
     tags.check_tag_specifications(call, "security-group-rule")
     lookups.dry_run(call)
     return call.forward()

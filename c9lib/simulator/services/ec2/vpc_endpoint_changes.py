@@ -63,6 +63,7 @@ def _change_interface(call: ApiCall, endpoint: network.Endpoint) -> None:
     private_dns = call.params.get("PrivateDnsEnabled", endpoint.private_dns)
     if private_dns and not endpoint.private_dns:
         endpoint_rules.check_private_dns(call, endpoint.vpc_id, found, endpoint.id)
+    dns = endpoint_rules.dns_options(call, endpoint.vpc_id, found) if call.params.get("DnsOptions") else None
     lookups.dry_run(call)
     interfaces = _move(call, endpoint, [name for name in endpoint.subnets if name in removed], added, group_ids)
     changes.set_endpoint(
@@ -72,6 +73,7 @@ def _change_interface(call: ApiCall, endpoint: network.Endpoint) -> None:
         network_interface_ids=interfaces,
         security_group_ids=group_ids,
         private_dns_enabled=private_dns,
+        **({"dns_options": dns} if dns else {}),
     )
     endpoint_interfaces.set_names(call, endpoint.id, found)
 

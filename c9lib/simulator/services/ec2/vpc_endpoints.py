@@ -52,10 +52,8 @@ def check_unsupported(call: ApiCall) -> None:
         lookups.only_simulated(call, "IpAddressType")
     if call.params.get("ServiceRegion", call.region) != call.region:
         lookups.only_simulated(call, "ServiceRegion")
-    if (
-        call.params.get("DnsOptions", {}).get("DnsRecordIpType", "ipv4") != "ipv4"
-        or len(call.params.get("DnsOptions", {})) > 1
-    ):
+    dns = call.params.get("DnsOptions", {})
+    if dns.get("DnsRecordIpType", "ipv4") != "ipv4" or set(dns) - {"DnsRecordIpType", endpoint_rules.INBOUND_ONLY}:
         lookups.only_simulated(call, "DnsOptions")
 
 
@@ -75,6 +73,7 @@ def _create_interface(call: ApiCall, vpc_id: str, found: Service) -> Answer:
     endpoint_rules.check_endpoint_groups(call, group_ids, vpc_id, subnet_ids)
     if call.params.get("PrivateDnsEnabled", True):
         endpoint_rules.check_private_dns(call, vpc_id, found)
+    dns_options = endpoint_rules.dns_options(call, vpc_id, found)
     endpoint_rules.check_quota(call, vpc_id, "Interface")
     lookups.dry_run(call)
     addresses = [free_address(call, subnet_id) for subnet_id in subnet_ids]
@@ -82,7 +81,7 @@ def _create_interface(call: ApiCall, vpc_id: str, found: Service) -> Answer:
     for interface_id, address in zip(made["NetworkInterfaceIds"], addresses, strict=True):
         endpoint_interfaces.place(call, made["VpcEndpointId"], interface_id, address, group_ids)
     endpoint_interfaces.set_names(call, made["VpcEndpointId"], found)
-    changes.set_endpoint(call.region, made["VpcEndpointId"], state="pending")
+    changes.set_endpoint(call.region, made["VpcEndpointId"], state="pending", dns_options=dns_options)
     _start(call, made["VpcEndpointId"])
     return {"VpcEndpoint": _shown(call, made["VpcEndpointId"]), "ClientToken": call.params.get("ClientToken")}
 

@@ -27,7 +27,11 @@ def test_targets_that_arent_there(ec2: Any, net: Any, refused: Any) -> None:
     assert route(GatewayId="nat-0") == ("InvalidGatewayID.NotFound", "The gateway ID 'nat-0' does not exist")
     assert route(NetworkInterfaceId="eni-0")[0] == "InvalidNetworkInterfaceID.NotFound"
     assert route(VpcEndpointId="vpce-0")[0] == "InvalidVpcEndpointId.NotFound"
-    assert route(TransitGatewayId="tgw-0")[0] == "NotSimulated"
+    assert route(TransitGatewayId="tgw-0")[0] == "InvalidTransitGatewayID.NotFound"
+    assert route(VpcPeeringConnectionId="pcx-0")[0] == "InvalidVpcPeeringConnectionID.NotFound"
+    assert route(GatewayId="vgw-0")[0] == "InvalidGatewayID.NotFound"
+    assert route(InstanceId="i-0")[0] == "InvalidInstanceID.NotFound"
+    assert route(LocalGatewayId="lgw-0")[0] == "NotSimulated"
     assert route()[0] == "MissingParameter"
     assert route(GatewayId="igw-0", NatGatewayId="nat-0")[0] == "InvalidParameterCombination"
     unknown = {"RouteTableId": "rtb-0", "DestinationCidrBlock": EVERYWHERE, "GatewayId": "igw-0"}

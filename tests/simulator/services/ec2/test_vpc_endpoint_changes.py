@@ -130,3 +130,29 @@ def test_one_that_is_going_or_gone(ec2: Any, endpoint: str, refused: Any, wait: 
     wait(100)
     code, _ = refused(ec2.modify_vpc_endpoint, VpcEndpointId=endpoint, PrivateDnsEnabled=False)
     assert code == "InvalidVpcEndpointId.NotFound"
+
+
+INBOUND_ONLY = "PrivateDnsOnlyForInboundResolverEndpoint"
+
+
+def test_the_private_name_of_s3_for_inbound_resolver_endpoints_alone(ec2: Any, private_dns: Any, refused: Any) -> None:
+    def wanted(service: str, **more: Any) -> dict[str, Any]:
+        name = f"com.amazonaws.us-east-1.{service}"
+        given = {"VpcId": private_dns.vpc, "VpcEndpointType": "Interface", "SubnetIds": [private_dns.subnet_a]}
+        return {**given, "ServiceName": name, **more}
+
+    def options(endpoint: str) -> Any:
+        return ec2.describe_vpc_endpoints(VpcEndpointIds=[endpoint])["VpcEndpoints"][0]["DnsOptions"]
+
+    only = {"DnsOptions": {INBOUND_ONLY: True}}
+    assert refused(ec2.create_vpc_endpoint, **wanted("ssm", **only))[0] == "InvalidParameter"
+    assert "must have a Gateway endpoint" in refused(ec2.create_vpc_endpoint, **wanted("s3", **only))[1]
+    ec2.create_vpc_endpoint(VpcId=private_dns.vpc, ServiceName="com.amazonaws.us-east-1.s3")
+    made = ec2.create_vpc_endpoint(**wanted("s3", **only))["VpcEndpoint"]
+    assert made["DnsOptions"] == {"DnsRecordIpType": "ipv4", INBOUND_ONLY: True}
+    ec2.modify_vpc_endpoint(VpcEndpointId=made["VpcEndpointId"], DnsOptions={INBOUND_ONLY: False})
+    assert options(made["VpcEndpointId"]) == {"DnsRecordIpType": "ipv4", INBOUND_ONLY: False}
+    other = ec2.create_vpc_endpoint(**wanted("kms"))["VpcEndpoint"]
+    assert options(other["VpcEndpointId"]) == {"DnsRecordIpType": "ipv4"}
+    dual = {"DnsOptions": {"DnsRecordIpType": "dualstack"}}
+    assert refused(ec2.modify_vpc_endpoint, VpcEndpointId=other["VpcEndpointId"], **dual)[0] == "NotSimulated"

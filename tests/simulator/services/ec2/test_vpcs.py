@@ -76,8 +76,6 @@ def test_dry_runs_change_nothing(ec2: Any, net: Any, refused: Any) -> None:
 
 
 def test_what_is_not_simulated_says_so(ec2: Any, refused: Any) -> None:
-    assert refused(ec2.describe_vpc_block_public_access_options)[0] == "NotSimulated"
-    assert refused(ec2.modify_vpc_block_public_access_options, InternetGatewayBlockMode="off")[0] == "NotSimulated"
     assert refused(ec2.describe_network_insights_paths)[0] == "NotSimulated"
     source = {"Source": "eni-0", "Destination": "igw-0", "Protocol": "tcp"}
     code, message = refused(ec2.create_network_insights_path, **source)

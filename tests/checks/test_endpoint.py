@@ -1,0 +1,125 @@
+"""The endpoints' policies: what they deny, what stays open, and the remedy that changes as little as needed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from c9lib import checks
+from c9lib.checks.buckets import BUCKETS, dependencies
+from c9lib.checks.endpoint_policy import Need, letting_through
+from c9lib.policy import decided
+
+BUCKET = f"arn:aws:s3:::{BUCKETS['us-east-1']}"
+
+
+def statement(action, resource="*", effect="Allow", **more):
+    return {"Effect": effect, "Principal": "*", "Action": action, "Resource": resource, **more}
+
+
+@pytest.fixture
+def policed(aws, isolated):
+    """`policed("ssm", statement, ...)`: gives an endpoint of the isolated network this policy; its id."""
+
+    def give(service: str, *statements: dict[str, object]) -> str:
+        document = json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+        aws("ec2").modify_vpc_endpoint(VpcEndpointId=isolated.endpoints[service], PolicyDocument=document)
+        return str(isolated.endpoints[service])
+
+    return give
+
+
+def test_the_default_policy_lets_everything_through(ask, isolated):
+    check = ask("endpoint.policy")
+    assert check.status == "ok"
+    for service in ("ssm", "ssmmessages", "s3"):
+        assert isolated.endpoints[service] in check.evidence
+
+
+def test_without_endpoints_on_the_way_there_is_no_policy_to_ask(ask, place, endpoint):
+    assert ask("endpoint.policy").status == "skip"
+
+
+def test_a_policy_without_the_agents_action_is_the_root_cause(session, ask, mend, policed, pair, launch, wait):
+    instance, name = launch(), policed("ssm", statement("ssm:GetParameter"))
+    wait(1200)
+    verdict = checks.verdict(session(), instance_id=instance)
+    assert verdict.root_cause == "endpoint.policy"
+    found = {check.id: check for check in verdict.checks}
+    check = found["endpoint.policy"]
+    assert check.reason == "implicitDeny ssm:UpdateInstanceInformation"
+    assert check.evidence == f"{name}: {check.reason}"
+    assert found["path.ssm"].status == "ok"
+    mend(check)
+    assert ask("endpoint.policy", instance_id=instance).status == "ok"
+
+
+def test_a_denial_is_taken_out_and_the_rest_stays(ask, mend, aws, policed):
+    name = policed("ssmmessages", statement("*"), statement("ssmmessages:Open*", effect="Deny"), statement("kms:*"))
+    check = ask("endpoint.policy")
+    assert check.status == "fail"
+    assert check.reason == "explicitDeny ssmmessages:OpenControlChannel"
+    assert "explicitDeny ssmmessages:OpenDataChannel" in check.evidence
+    mend(check)
+    assert ask("endpoint.policy").status == "ok"
+    told = json.loads(aws("ec2").describe_vpc_endpoints(VpcEndpointIds=[name])["VpcEndpoints"][0]["PolicyDocument"])
+    assert [one["Action"] for one in told["Statement"]] == ["*", "kms:*"]
+
+
+def test_what_depends_on_a_condition_is_a_warning(ask, policed):
+    policed("ssm", statement("ssm:*", Condition={"StringEquals": {"aws:PrincipalAccount": "123456789012"}}))
+    check = ask("endpoint.policy")
+    assert (check.status, check.reason) == ("warn", "conditional ssm:UpdateInstanceInformation")
+    assert check.remedy[0].startswith("# ")
+
+
+def test_the_pages_example_lacks_a_star(ask, mend, policed):
+    policed("s3", statement("s3:GetObject", f"{BUCKET}/content/dependencies/"))
+    check = ask("endpoint.policy")
+    assert (check.status, check.reason) == ("fail", "implicitDeny s3:GetObject")
+    assert "without the * at its end" in check.cause
+    mend(check)
+    assert ask("endpoint.policy").status == "ok"
+
+
+@pytest.mark.parametrize("resource", [f"{BUCKET}/content/dependencies/*", f"{BUCKET}/*", "arn:aws:s3:::*"])
+def test_the_bucket_is_enough(ask, policed, resource):
+    policed("s3", statement("s3:GetObject", resource))
+    assert ask("endpoint.policy").status == "ok"
+
+
+def test_another_regions_bucket_is_not(ask, policed):
+    policed("s3", statement("s3:GetObject", f"arn:aws:s3:::{BUCKETS['eu-west-1']}/content/dependencies/*"))
+    check = ask("endpoint.policy")
+    assert check.status == "fail"
+    assert "without the *" not in check.cause
+
+
+def test_an_instance_without_cloud9s_profile_is_only_told_of_the_bucket(ask, policed, launch):
+    instance = launch(profile="")
+    policed("s3", statement("s3:GetObject", "arn:aws:s3:::mine/*"))
+    assert ask("endpoint.policy", instance_id=instance).status == "warn"
+
+
+def test_a_region_without_cloud9_has_no_bucket():
+    assert dependencies("us-gov-west-1") == ""
+    assert dependencies("us-east-1") == f"{BUCKET}/content/dependencies/*"
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [],
+        [statement("ssm:Get*")],
+        [statement("*", effect="Deny")],
+        [statement("*"), statement("ssm:UpdateInstanceInformation", effect="Deny")],
+        [statement("*"), statement("ssm:*", effect="Deny", Condition={"Bool": {"aws:SecureTransport": "false"}})],
+        [statement("s3:GetObject", "arn:aws:s3:::other/*")],
+    ],
+)
+def test_every_policy_can_be_made_to_let_the_agent_through(statements):
+    needs = [Need("ssm:UpdateInstanceInformation"), Need("s3:GetObject", f"{BUCKET}/x", f"{BUCKET}/*")]
+    told = letting_through(json.dumps({"Version": "2012-10-17", "Statement": statements}), needs)
+    assert {decided([told], need.action, need.resource) for need in needs} == {"allowed"}
+    assert told["Version"] == "2012-10-17"

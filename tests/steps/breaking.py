@@ -1,0 +1,26 @@
+"""A process that dies in the middle: right after a write has reached EC2, before its answer is used."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from c9lib.aws import Session
+
+
+class Died(Exception):
+    """The process is gone."""
+
+
+def dies_after(session: Session, writes: int) -> Session:
+    """The session, whose process dies when its next `writes` writes to EC2 have been done."""
+    left = writes
+
+    def answered(model: Any, **_: Any) -> None:
+        nonlocal left
+        if not model.name.startswith(("Describe", "Get")):
+            left -= 1
+            if left <= 0:
+                raise Died(model.name)
+
+    session.client("ec2").meta.events.register("after-call.ec2.*", answered)
+    return session

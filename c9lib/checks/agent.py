@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from c9lib.checks.documented import AGENT_FOR_SESSIONS
+from c9lib.checks.path import to_look_at
 from c9lib.checks.reader import Answer, Inapplicable, Unread
 from c9lib.checks.registry import Question, asks
 from c9lib.checks.snapshot import Snapshot
 from c9lib.nouns import Check
+from c9lib.path import Path
 
-LOOK = "# First find out whether its way leads through: path.ssm and path.ssmmessages name what isn't evaluated here."
+NO_AGENT = (
+    "If those are well: the image may lack SSM Agent, as Amazon Linux 2023's minimal one (al2023-ami-minimal) does."
+)
 
 
 @asks("agent.online", "Is the agent registered with Systems Manager?")
@@ -23,14 +27,10 @@ def online(question: Question, seen: Snapshot) -> Check:
         else "never registered"
     )
     reason = found["PingStatus"] if found else ""
-    if doubtful := _doubtful_way(seen, "ssm"):
-        return question.warn(f"{instance_id}: {evidence}", cause=doubtful, reason=reason, remedy=(LOOK,))
-    return question.fail(
-        f"{instance_id}: {evidence}",
-        cause="Its rights (instance.profile, role.*, endpoint.policy), its way (path.*, dns.*) or itself keep it away.",
-        reason=reason,
-        remedy=(_reboot(seen),),
-    )
+    known = "Its rights (instance.profile, role.*, endpoint.policy), its way (path.*, dns.*) or itself keep it away."
+    known += "" if found else f" {NO_AGENT}"
+    cause, remedy = _suspected(seen, "ssm") or (known, (_reboot(seen),))
+    return question.fail(f"{instance_id}: {evidence}", cause=cause, reason=reason, remedy=remedy)
 
 
 @asks("agent.connected", "Can a session reach it?")
@@ -39,14 +39,9 @@ def connected(question: Question, seen: Snapshot) -> Check:
     if seen.connection == "connected":
         return question.ok("connected")
     evidence = f"{seen.running['InstanceId']}: {seen.connection}"
-    if doubtful := _doubtful_way(seen, "ssm", "ssmmessages"):
-        return question.warn(evidence, cause=doubtful, reason="TargetNotConnected", remedy=(LOOK,))
-    return question.fail(
-        evidence,
-        cause="The agent holds no control channel to ssmmessages: agent.online and path.ssmmessages say more.",
-        reason="TargetNotConnected",
-        remedy=(_reboot(seen),),
-    )
+    known = "The agent holds no control channel to ssmmessages: agent.online and path.ssmmessages say more."
+    cause, remedy = _suspected(seen, "ssm", "ssmmessages") or (known, (_reboot(seen),))
+    return question.fail(evidence, cause=cause, reason="TargetNotConnected", remedy=remedy)
 
 
 @asks("agent.version", "Does the agent know sessions?")
@@ -71,17 +66,25 @@ def _registered(seen: Snapshot) -> Answer:
     return seen.registration
 
 
-def _doubtful_way(seen: Snapshot, *services: str) -> str:
-    """Words for an agent that may be kept away by what isn't evaluated: a firewall, a peering, foreign DNS servers.
+def _suspected(seen: Snapshot, *services: str) -> tuple[str, tuple[str, ...]] | None:
+    """Cause and remedy for an agent that may be kept away by what isn't evaluated: a firewall, a peering, a proxy.
 
-    "" where the ways are known to be open or closed: then its silence has a cause that a check can name.
+    None where its ways are known to be open or closed: then its silence has a cause that a check can name.
     """
     try:
         paths = {name: seen.surroundings.path_to(name) for name in services}
     except (Inapplicable, Unread):  # path.* says so itself
-        return ""
-    doubtful = [f"path.{name}" for name, path in paths.items() if not path.reachable and not path.certain]
-    return f"Whether its way leads through isn't evaluated here: {' and '.join(doubtful)}." if doubtful else ""
+        return None
+    doubtful = {name: path for name, path in paths.items() if not path.reachable and not path.certain}
+    if not doubtful:
+        return None
+    cause = f"Its way to {' and '.join(doubtful)} isn't evaluated here: {_unknown(next(iter(doubtful.values())))}"
+    # No reboot: it would try the same way again.
+    return cause, tuple(dict.fromkeys(map(to_look_at, doubtful.values())))
+
+
+def _unknown(path: Path) -> str:
+    return " ".join(filter(None, [path.explanation, *path.caveats]))
 
 
 def _reboot(seen: Snapshot) -> str:

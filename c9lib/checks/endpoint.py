@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from c9lib.checks.buckets import dependencies
 from c9lib.checks.commands import as_json
-from c9lib.checks.documented import SESSION_ACTIONS
+from c9lib.checks.documented import PROFILE, SESSION_ACTIONS
 from c9lib.checks.endpoint_policy import Need, letting_through
-from c9lib.checks.reader import Answer
+from c9lib.checks.reader import Answer, Unread
 from c9lib.checks.registry import Question, asks
 from c9lib.checks.snapshot import Snapshot
 from c9lib.nouns import Check
@@ -36,7 +36,7 @@ class Ruling:
 
 @asks("endpoint.policy", "Do the endpoints' policies let the agent through?")
 def policy(question: Question, seen: Snapshot) -> Check:
-    """Facts 7.2: the default lets everything through. What depends on a condition or on who asks is a warning."""
+    """Facts 7.2: the default lets everything through. What depends on a condition is a warning."""
     rulings = list(_rulings(seen))
     if not rulings:
         return question.skip("no way goes by an endpoint with a policy")
@@ -71,8 +71,35 @@ def _rulings(seen: Snapshot) -> Iterator[Ruling]:
         endpoint = next((one for one in seen.surroundings.endpoints if one["VpcEndpointId"] == used), None)
         if endpoint is None or not endpoint.get("PolicyDocument"):
             continue
+        document, who = endpoint["PolicyDocument"], _asking(seen, endpoint)
         for need in needs:
-            yield Ruling(endpoint, need, decided([endpoint["PolicyDocument"]], need.action, need.resource))
+            yield Ruling(endpoint, need, decided([document], need.action, need.resource, who=who))
+
+
+def _asking(seen: Snapshot, endpoint: Answer) -> tuple[str, ...]:
+    """The names by which a policy may mean the agent: the account's, and its role's where the policy speaks of roles.
+
+    None where they don't decide: a gateway endpoint takes an account for its root user alone (VPC User Guide, "Control
+    access to VPC endpoints using endpoint policies"), and who may not read IAM doesn't know the role.
+    """
+    account = seen.session.account_id
+    if endpoint["VpcEndpointType"] == "Gateway":
+        return ()
+    try:
+        roles = tuple(_roles(seen)) if "role/" in str(endpoint["PolicyDocument"]) else ()
+    except Unread:
+        return ()
+    return (account, f"arn:aws:iam::{account}:root", *roles)
+
+
+def _roles(seen: Snapshot) -> Iterator[str]:
+    """The ARN of the role in the instance's profile, and of its session on the instance; forecast, of Cloud9's."""
+    found = seen.surroundings.instance or {}
+    profile = seen.iam.profile(seen.profile_arn.rsplit("/", 1)[-1] or PROFILE if found else PROFILE)
+    for role in (profile or {}).get("Roles", []):
+        yield role["Arn"]
+        session = f"assumed-role/{role['RoleName']}/{found.get('InstanceId', '')}"
+        yield f"arn:aws:sts::{seen.session.account_id}:{session}"
 
 
 def _needs(seen: Snapshot) -> dict[str, list[Need]]:
@@ -107,6 +134,6 @@ def _mended(seen: Snapshot, denied: list[Ruling]) -> Iterator[str]:
     endpoints = {one.endpoint["VpcEndpointId"]: one.endpoint for one in denied}
     for name, endpoint in endpoints.items():
         needs = [one.need for one in denied if one.endpoint["VpcEndpointId"] == name]
-        document = as_json(letting_through(endpoint["PolicyDocument"], needs))
+        document = as_json(letting_through(endpoint["PolicyDocument"], needs, _asking(seen, endpoint)))
         words = ("--vpc-endpoint-id", name, "--policy-document", document)
         yield seen.command("ec2", "modify-vpc-endpoint", *words)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from c9lib.policy import Document, decided, statements
+
+ALLOWING = {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}
 
 
 @dataclass(frozen=True)
@@ -19,19 +21,21 @@ class Need:
     pattern: str = "*"
 
 
-def letting_through(document: Document | str, needs: Sequence[Need]) -> dict[str, Any]:
-    """The policy without the statements that deny one of the needs, and with one more for what nothing allows then."""
+def letting_through(document: Document | str, needs: Sequence[Need], who: Collection[str] = ()) -> dict[str, Any]:
+    """The policy without the statements that deny one of the needs, and with one more for what nothing allows then.
+
+    `who` as `decided` takes it: denials that are meant for others stay.
+    """
     parsed = json.loads(document) if isinstance(document, str) else dict(document)
-    kept = [dict(one) for one in statements(parsed) if not any(_denies(one, need) for need in needs)]
-    lacking = [need for need in needs if decided([{"Statement": kept}], need.action, need.resource) != "allowed"]
+    kept = [dict(one) for one in statements(parsed) if not any(_denies(one, need, who) for need in needs)]
+    now = {"Statement": kept}
+    lacking = [need for need in needs if decided([now], need.action, need.resource, who=who) != "allowed"]
     return {**parsed, "Statement": [*kept, *_allowing(lacking)]}
 
 
-def _denies(statement: Document, need: Need) -> bool:
-    return statement["Effect"] == "Deny" and decided([{"Statement": [statement]}], need.action, need.resource) in (
-        "explicitDeny",
-        "conditional",
-    )
+def _denies(statement: Document, need: Need, who: Collection[str]) -> bool:
+    beside = {"Statement": [ALLOWING, statement]}
+    return statement["Effect"] == "Deny" and decided([beside], need.action, need.resource, who=who) != "allowed"
 
 
 def _allowing(needs: Iterable[Need]) -> list[dict[str, Any]]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from c9lib.checks.documented import CLOUD9_PROFILE, ENVIRONMENT_TAG, OF_SESSIONS, PROFILE
+from c9lib.checks.documented import ENVIRONMENT_TAG, OF_SESSIONS
 from c9lib.checks.environments import ENDED, lifecycle
+from c9lib.checks.instance_profile import judged_profile
 from c9lib.checks.registry import Question, asks
-from c9lib.checks.role import lacking, rights
 from c9lib.checks.snapshot import Snapshot
 from c9lib.nouns import Check
 from c9lib.path import Path, Reason
-from c9lib.policy import DENIED
 
 
 @asks("instance.state", "Does the instance run?")
@@ -43,27 +42,7 @@ def state(question: Question, seen: Snapshot) -> Check:
 @asks("instance.profile", "Does it have a profile with the rights that sessions need?")
 def profile(question: Question, seen: Snapshot) -> Check:
     """Facts 5.2, 10.9: Cloud9's profile, or another one whose role is allowed the same five actions."""
-    found, arn = seen.alive, seen.profile_arn
-    if not arn:
-        return question.fail(
-            f"{found['InstanceId']} has no instance profile",
-            cause="The agent has no credentials to register with.",
-            reason="implicitDeny ssm:UpdateInstanceInformation",
-            remedy=(_associate(seen, found["InstanceId"]), _again(seen, found["InstanceId"])),
-        )
-    if arn.endswith(CLOUD9_PROFILE):
-        return question.ok(arn)
-    held = (seen.iam.profile(arn.rsplit("/", 1)[-1]) or {}).get("Roles", [])
-    decisions = rights(seen, held[0]["RoleName"]) if held else {}
-    if decisions and set(decisions.values()) == {"allowed"}:
-        return question.ok(f"{arn}, whose role {held[0]['RoleName']} is allowed all five actions")
-    told = f"role {held[0]['RoleName']}: {lacking(decisions)}" if held else "it holds no role"
-    reason = lacking(decisions).split(",")[0] if held else "implicitDeny ssm:UpdateInstanceInformation"
-    remedy = (_replace(seen, found["InstanceId"]), _again(seen, found["InstanceId"]))
-    judged = question.fail if not decisions or set(DENIED) & set(decisions.values()) else question.warn
-    return judged(
-        f"{arn}; {told}", cause="Sessions need five actions of the profile's role.", reason=reason, remedy=remedy
-    )
+    return judged_profile(question, seen)
 
 
 @asks("instance.public-address", "Has it a public address if its way out needs one?")
@@ -81,6 +60,8 @@ def public_address(question: Question, seen: Snapshot) -> Check:
         return question.ok(f"none, and {around.subnet_id} doesn't lead out through an internet gateway")
     if around.is_public:
         return question.ok(f"{address}, by which {around.subnet_id} leads out through an internet gateway")
+    if not around.way_out.reachable:  # its route is what lacks, and the address will be of use again
+        return question.skip(f"{address}, but the way to ssm ends elsewhere (path.ssm)")
     return question.warn(
         f"{address}, but {around.subnet_id} doesn't lead out through an internet gateway",
         cause="A public address costs by the hour, and here nothing goes through it.",
@@ -103,26 +84,3 @@ def _missing(question: Question, seen: Snapshot) -> Check:
         reason="NO_SOURCE_OR_DESTINATION",
         remedy=("# An instance can't be brought back: make the environment anew.",),
     )
-
-
-def _associate(seen: Snapshot, instance_id: str) -> str:
-    words = ("--instance-id", instance_id, "--iam-instance-profile", f"Name={PROFILE}")
-    return seen.command("ec2", "associate-iam-instance-profile", *words)
-
-
-def _replace(seen: Snapshot, instance_id: str) -> str:
-    """An instance has one profile at a time; a second association is refused (facts 10.9)."""
-    filters = [{"Name": "instance-id", "Values": [instance_id]}]
-    read = seen.reader.all(
-        "ec2", "describe_iam_instance_profile_associations", "IamInstanceProfileAssociations", Filters=filters
-    )
-    now = [one for one in read if one["State"] in ("associating", "associated")]
-    if not now:
-        return _associate(seen, instance_id)
-    words = ("--association-id", now[0]["AssociationId"], "--iam-instance-profile", f"Name={PROFILE}")
-    return seen.command("ec2", "replace-iam-instance-profile-association", *words)
-
-
-def _again(seen: Snapshot, instance_id: str) -> str:
-    """An agent that found no rights tries again after up to an hour; a reboot makes it try at once (facts 5.11)."""
-    return seen.command("ec2", "reboot-instances", "--instance-ids", instance_id)

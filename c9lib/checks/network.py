@@ -20,8 +20,9 @@ def docker_cidr(question: Question, seen: Snapshot) -> Check:
         f"{around.vpc_id} has {', '.join(blocks)}, {around.subnet_id} {around.subnet['CidrBlock']}",
     )
     cause = "Docker's bridge on the instance takes these addresses. The ranges of a VPC and a subnet can't be changed."
-    remedy = ("# Make a new VPC with another range, such as 10.0.0.0/16, and a new environment in it.",)
-    if _clashes(subnet):
+    anew = "launch the instance in it" if seen.instance_id else "a new environment in it"
+    remedy = (f"# Make a new VPC with another range, such as 10.0.0.0/16, and {anew}.",)
+    if _clashes(subnet) and not seen.instance_id:  # sessions work; whether Docker runs on an instance alone isn't known
         return question.fail(evidence, cause=cause, remedy=remedy)
     if any(map(_clashes, blocks)):
         return question.warn(evidence, cause=cause, remedy=remedy)

@@ -52,7 +52,7 @@ def _judged(question: Question, seen: Snapshot, service: str) -> Check:
     if path.certain and not unknown:
         return question.ok(hops) if path.reachable else _closed(question, path, hops)
     cause = " ".join(filter(None, [path.explanation, *unknown]))
-    return question.warn(hops, cause=cause, reason=path.reason, remedy=path.remedy or (_to_look_at(path),))
+    return question.warn(hops, cause=cause, reason=path.reason, remedy=path.remedy or (to_look_at(path),))
 
 
 def _closed(question: Question, path: Path, hops: str) -> Check:
@@ -72,8 +72,11 @@ def _allow(seen: Snapshot) -> str:
     return f"ec2:DescribeVpcBlockPublicAccessOptions is not allowed to {seen.session.identity.arn}"
 
 
-def _to_look_at(path: Path) -> str:
+def to_look_at(path: Path) -> str:
     """Words for what only a person can find out, by the name of the thing that isn't evaluated."""
     doubtful = next((hop for hop in path.hops if hop.status == "unknown"), None)
+    if doubtful and doubtful.kind == "vpc":  # where names are asked
+        host = path.destination.partition(":")[0]
+        return f"# Not evaluated here: look at what the DNS servers of {doubtful.id} answer for {host}."
     what = f"{doubtful.kind} {doubtful.id}" if doubtful else "what the cause names"
     return f"# Not evaluated here: look at {what}, and whether it leads to {path.destination}."

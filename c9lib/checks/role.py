@@ -48,7 +48,7 @@ def trust(question: Question, seen: Snapshot) -> Check:
     seen.for_cloud9_profile()
     document = seen.iam.the_role()["AssumeRolePolicyDocument"]
     needed = TRUSTED[:1] if seen.instance_id else TRUSTED
-    missing = [service for service in needed if not _trusts(document, service)]
+    missing = [service for service in needed if not trusts(document, service)]
     if not missing:
         return question.ok(f"{' and '.join(needed)} may")
     return question.fail(
@@ -86,23 +86,41 @@ def lacking(decisions: dict[str, str]) -> str:
 
 
 def _lacking(question: Question, seen: Snapshot, told: str, decisions: dict[str, str]) -> Check:
-    evidence, reason = f"{told} attached; not allowed: {lacking(decisions)}", lacking(decisions).split(",")[0]
+    evidence = f"{told} attached; not allowed: {lacking(decisions)}"
+    return judged_rights(question, seen, evidence, decisions, (ROLE, ROLE_POLICY_ARN))
+
+
+def judged_rights(
+    question: Question,
+    seen: Snapshot,
+    evidence: str,
+    decisions: dict[str, str],
+    names: tuple[str, str],
+    around: tuple[tuple[str, ...], tuple[str, ...]] = ((), ()),
+) -> Check:
+    """On a role (`names`: its name, and the managed policy that mends it) to which something isn't plainly allowed.
+
+    `around` are commands before and after the one that attaches the policy.
+    """
+    reason, (role, policy) = lacking(decisions).split(",")[0], names
     if set(decisions.values()) <= {"allowed", "conditional"}:
         cause = "Whether the condition or the resource of a statement holds is not evaluated here."
-        words = f"# Attach {ROLE_POLICY_ARN}, which needs no condition, or compare the statements by hand."
+        words = f"# Attach {policy}, which needs no condition, or compare the statements by hand."
         return question.warn(evidence, cause=cause, reason=reason, remedy=(words,))
     if "explicitDeny" in decisions.values():
-        words = f"# Remove the statement with Effect Deny from the policies of {ROLE}; no other policy outweighs it."
+        words = f"# Remove the statement with Effect Deny from the policies of {role}; no other policy outweighs it."
         return question.fail(evidence, cause="A policy of the role denies it.", reason=reason, remedy=(words,))
+    attach = seen.command("iam", "attach-role-policy", "--role-name", role, "--policy-arn", policy)
     return question.fail(
         evidence,
         cause="The agent may neither register nor open a channel.",
         reason=reason,
-        remedy=(seen.command("iam", "attach-role-policy", *NAMED, "--policy-arn", ROLE_POLICY_ARN),),
+        remedy=(*around[0], attach, *around[1]),
     )
 
 
-def _trusts(document: Document, service: str) -> bool:
+def trusts(document: Document, service: str) -> bool:
+    """Whether a trust policy lets a service assume the role, without a condition."""
     about = [one for one in statements(document) if touches(one, "sts:AssumeRole") and service in _services(one)]
     return any(map(_plainly_allows, about)) and not any(one["Effect"] == "Deny" for one in about)
 

@@ -25,6 +25,9 @@ NO_SUCH_INSTANCE = ("InvalidInstanceID.NotFound", "InvalidInstanceID.Malformed")
 class Snapshot:
     """One look at one subject. Properties read when first asked; they raise `Unread` and `Inapplicable`."""
 
+    will_wear_cloud9s_profile = False
+    """Whether an instance alone is about to get Cloud9's profile, so that the profile is worth a look before."""
+
     def __init__(
         self,
         session: Session,
@@ -69,9 +72,15 @@ class Snapshot:
             raise Inapplicable("this account can't use Cloud9 (service.open)")
 
     def for_cloud9_profile(self) -> None:
-        """Raise `Inapplicable` when an instance alone is looked at that lives on another profile than Cloud9's."""
-        worn = self.profile_arn if self.instance_id else ""
-        if worn and not worn.endswith(CLOUD9_PROFILE):
+        """Raise `Inapplicable` when an instance alone is looked at that doesn't live on Cloud9's profile."""
+        if not self.instance_id or self.will_wear_cloud9s_profile:
+            return
+        worn = self.profile_arn
+        if self.instance["State"]["Name"] in ENDED:
+            raise Inapplicable(f"{self.instance_id} is {self.instance['State']['Name']}; see instance.state")
+        if not worn:
+            raise Inapplicable(f"{self.instance_id} has no instance profile; see instance.profile")
+        if not worn.endswith(CLOUD9_PROFILE):
             raise Inapplicable(f"{self.instance_id} has the instance profile {worn}; see instance.profile")
 
     @property

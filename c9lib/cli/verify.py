@@ -16,14 +16,14 @@ from c9lib.nouns import Verdict, Verdicts
 @click.option(
     "--environment-id", "environment_ids", multiple=True, metavar="ID", help="An environment, made by whom ever."
 )
-@click.option("--instance-id", default="", metavar="ID", help="An EC2 instance, with or without Cloud9.")
+@click.option("--instance-id", default=None, metavar="ID", help="An EC2 instance, with or without Cloud9.")
 @click.option("--all", "every", is_flag=True, help="Every environment of the account in this Region.")
 def command(
     files: tuple[Path, ...],
     assignments: tuple[tuple[str, str], ...],
     as_json: bool,
     environment_ids: tuple[str, ...],
-    instance_id: str,
+    instance_id: str | None,
     every: bool,
 ) -> int:
     """Look at the deployment's environment, or at those named, and judge. Writes nothing. Exit code 1 when one fails.
@@ -36,6 +36,8 @@ def command(
     from c9lib.aws.target import leave_simulated
     from c9lib.notebook.begin import where
 
+    _no_empty("--instance-id", () if instance_id is None else (instance_id,))
+    _no_empty("--environment-id", environment_ids)
     if sum(map(bool, (environment_ids, instance_id, every))) > 1:
         raise click.UsageError("--environment-id, --instance-id and --all exclude each other.")
     parameters = parameters_from(files, assignments)
@@ -44,9 +46,15 @@ def command(
         to_error(where(session))
         if every or len(environment_ids) > 1:
             return _show(checks.verdicts(session, environment_ids), as_json)
-        return _show(checks.verdict(session, "".join(environment_ids) or None, instance_id or None), as_json)
+        return _show(checks.verdict(session, "".join(environment_ids) or None, instance_id), as_json)
     finally:
         leave_simulated(parameters)
+
+
+def _no_empty(option: str, ids: tuple[str, ...]) -> None:
+    """A variable of the shell that was never set must not turn into a verdict on something else."""
+    if not all(one.strip() for one in ids):
+        raise click.UsageError(f"{option} is empty: it needs an id. Is the variable set in your shell?")
 
 
 def _show(judgement: Verdict | Verdicts, as_json: bool) -> int:

@@ -75,7 +75,9 @@ class Plan(Drawn):
             columns=("action", "what", "why", "cost per hour", "permission", "undo"),
             rows=rows,
             note=" ".join((*self.notes, *self._hindrances())),
-            empty="nothing to change: what this step is for is already so",
+            empty="nothing is planned, for the reason below"
+            if self._hindrances()
+            else "nothing to change: what this step is for is already so",
         )
 
     def _hindrances(self) -> tuple[str, ...]:

@@ -54,14 +54,14 @@ class AclRuling:
     """What a network ACL decides on a crossing: the entry in words, and its number (32767: the end).
 
     `doubt` is an entry that lets a part of the internet through where nothing lets all of it: its range and its words.
-    `partly` tells one that treats a part of it otherwise, "" where there is none.
+    `partly` are those that deny a part of it before: range and words of each.
     """
 
     passes: bool
     acl_id: str
     rule: str
     number: int
-    partly: str = ""
+    partly: tuple[tuple[str, str], ...] = ()
     doubt: tuple[str, str] | None = None
 
 
@@ -73,7 +73,8 @@ def ruling(network: Network, crossing: Crossing) -> AclRuling | None:
     acl = network.network_acl_of(crossing.subnet)
     if acl is None:
         return None
-    name, left, allowing, partly, doubt = str(acl["NetworkAclId"]), [crossing.ports], "", "", None
+    name, left, allowing, doubt = str(acl["NetworkAclId"]), [crossing.ports], "", None
+    partly: tuple[tuple[str, str], ...] = ()
     entries = (one for one in acl.get("Entries", ()) if one.get("Egress", False) == crossing.egress)
     for entry in sorted(entries, key=lambda one: int(one["RuleNumber"])):
         ports = _ports(entry)
@@ -81,7 +82,7 @@ def ruling(network: Network, crossing: Crossing) -> AclRuling | None:
             continue
         number, cidr, allows = int(entry["RuleNumber"]), str(entry.get("CidrBlock", "")), entry["RuleAction"] == "allow"
         if not cidr or not (covers if allows else touches)(cidr, crossing.peer):
-            partly = partly or _partly(crossing, entry, number)
+            partly += _partly(crossing, entry, number)
             continue
         words = _words(name, entry, ports)
         if not allows:
@@ -94,12 +95,12 @@ def ruling(network: Network, crossing: Crossing) -> AclRuling | None:
     return AclRuling(passes=False, acl_id=name, rule=_end(name, crossing), number=LAST, doubt=doubt)
 
 
-def _partly(crossing: Crossing, entry: Thing, number: int) -> str:
+def _partly(crossing: Crossing, entry: Thing, number: int) -> tuple[tuple[str, str], ...]:
     """An entry that doesn't fit the address that stands for a service, and may fit the true one."""
     cidr = str(entry.get("CidrBlock", ""))
     if not cidr or number == LAST or entry["RuleAction"] == "allow" or not is_public(crossing.peer):
-        return ""
-    return f"entry {number} denies {cidr}" if is_some_of_internet(cidr) else ""
+        return ()
+    return ((cidr, f"entry {number} denies {cidr}"),) if is_some_of_internet(cidr) else ()
 
 
 def _elsewhere(acl: Thing, crossing: Crossing) -> tuple[str, str] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from c9lib.path import names, remedy, remedy_endpoints
-from c9lib.path.destination import Destination
+from c9lib.path.destination import Destination, service
 from c9lib.path.names import SUPPORT, Answer
 from c9lib.path.network import Network, Thing
 from c9lib.path.path import Hop, Path, Reason
@@ -81,7 +81,9 @@ def _first(walk: Walk) -> Stopped | None:
         return None
     crossing, ruling = walk.closed[0]
     what = "the answer " if crossing.back else "what goes "
-    told = f"{ruling.rule}. So {what}{crossing.in_words} is stopped."
+    told = f"{ruling.rule}. So {what}{walk.in_words(crossing).removeprefix('the answer ')} is stopped."
+    if crossing.back:
+        told += " Network ACLs keep no state: an answer needs a rule of its own."
     return Stopped(Reason.ACL, told, remedy.open_acls(walk))
 
 
@@ -119,7 +121,14 @@ def _resolved(walk: Walk, vpc: Thing, answer: Answer) -> None:
         told = f"The instances of {name} ask {servers} for names, not Amazon's resolver: what those answer for {host}"
         walk.caveats.append(f"{told} is not evaluated here. It is followed as if they gave the public address.")
         walk.through("vpc", name, f"{host} asked of {servers}", status="unknown")
-    elif answer.endpoint is not None:
+    elif answer.untold:
+        told = (
+            f"The DHCP options {vpc.get('DhcpOptionsId')} of {name} name no DNS server: whether its instances know one"
+        )
+        walk.caveats.append(f"{told} is not evaluated here. It is followed as if they asked Amazon's resolver.")
+    if answer.servers:
+        return
+    if answer.endpoint is not None:
         walk.through("vpc", name, f"{host} is {answer.endpoint['VpcEndpointId']}, by private DNS")
     elif walk.destination.service_name:
         walk.through("vpc", name, f"{host} is a public address")
@@ -127,12 +136,29 @@ def _resolved(walk: Walk, vpc: Thing, answer: Answer) -> None:
 
 def _past_endpoint(walk: Walk, answer: Answer, stopped: Stopped) -> Stopped:
     """The public way is closed, and there is an endpoint to which the name doesn't lead: that is what to mend."""
-    if not answer.unused or answer.servers or stopped.reason == Reason.UNSUPPORTED or walk.closed:
+    if answer.servers or stopped.reason == Reason.UNSUPPORTED or walk.closed:
         return stopped
+    if not answer.unused:
+        return _without_endpoint(walk, stopped)
     unused = answer.unused[0]
     told = f"{walk.destination.host} leads past its endpoint, as {unused.why}; and the public way is closed: {stopped}"
     reason = Reason.BAD_STATE if unused.state else stopped.reason
     return Stopped(reason, told, remedy_endpoints.named(walk, unused))
+
+
+def _without_endpoint(walk: Walk, stopped: Stopped) -> Stopped:
+    """No endpoint for this service, though there are some for others that the agent asks: that is what lacks."""
+    vpc_id = walk.source.subnet["VpcId"]
+    have = [name for name in remedy_endpoints.OF_PAGE if _has_endpoint(walk, vpc_id, name)]
+    if not have or not walk.destination.service_name:
+        return stopped
+    kind = "gateway endpoint on its route table" if walk.destination.short == "s3" else "interface endpoint"
+    told = f"{vpc_id} has no {kind} for {walk.destination.short} (it has interface endpoints for {', '.join(have)})"
+    return Stopped(stopped.reason, f"{told}, and the public way is closed: {stopped}", stopped.remedy)
+
+
+def _has_endpoint(walk: Walk, vpc_id: str, name: str) -> bool:
+    return bool(names.endpoints_for(walk.network, vpc_id, service(name, walk.network.region).service_name))
 
 
 def _unknown(kind: str, name: str, destination: Destination) -> Path:

@@ -17,6 +17,7 @@ from c9lib.path.ranges import (
     EVERYWHERE,
     TCP,
     Ports,
+    are_everywhere,
     covers,
     is_public,
     is_some_of_internet,
@@ -67,8 +68,9 @@ def ruling(network: Network, group_ids: Sequence[str], direction: Direction, por
     first = group_ids[0] if group_ids else ""
     if narrow:
         group_id, words, cidr = narrow[0]
+        whole = are_everywhere(str(source["CidrIp"]) for _, _, source in fitting if "CidrIp" in source)
         rule = _words(group_id, direction, words, cidr)
-        return GroupRuling(passes=True, group_id=group_id, rule=rule, partly=(cidr,))
+        return GroupRuling(passes=True, group_id=group_id, rule=rule, partly=() if whole else (cidr,))
     reason = Reason.GROUP_MISMATCH if rules else Reason.GROUP_EMPTY
     return GroupRuling(passes=False, group_id=first, reason=reason, partly=_elsewhere(fitting, peer))
 

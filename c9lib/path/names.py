@@ -37,13 +37,15 @@ class Unused:
 class Answer:
     """What asking for the name gives: an endpoint, or the public address; `resolved` is false when nothing answers.
 
-    `servers` are DNS servers that aren't Amazon's: what they answer isn't known.
+    `servers` are DNS servers that aren't Amazon's: what they answer isn't known. `untold`: the VPC's DHCP options name
+    none at all, and whether the instance knows one isn't known, either.
     """
 
     resolved: bool = True
     endpoint: Thing | None = None
     unused: tuple[Unused, ...] = ()
     servers: tuple[str, ...] = ()
+    untold: bool = False
 
 
 def ask(network: Network, vpc: Thing, destination: Destination) -> Answer:
@@ -57,18 +59,24 @@ def ask(network: Network, vpc: Thing, destination: Destination) -> Answer:
         return Answer(resolved=False)
     judged = [(one, _unused(network, vpc_id, one)) for one in candidates]
     found = next((one for one, unused in judged if unused is None), None)
-    return Answer(endpoint=found, unused=tuple(unused for _, unused in judged if unused))
+    unused = tuple(unused for _, unused in judged if unused)
+    return Answer(endpoint=found, unused=unused, untold=_servers(network, vpc) == [])
 
 
 def foreign_servers(network: Network, vpc: Thing) -> tuple[str, ...]:
     """The DNS servers of a VPC's DHCP options that aren't Amazon's resolver."""
-    options = next((one for one in network.dhcp_options if one["DhcpOptionsId"] == vpc.get("DhcpOptionsId")), None)
-    told = (options or {}).get("DhcpConfigurations", ())
-    servers = [
-        str(value["Value"]) for one in told if one["Key"] == "domain-name-servers" for value in one.get("Values", ())
-    ]
     own = {AMAZON, LINK_LOCAL, *(address_in(cidr, 2) for cidr in ranges_of(vpc))}
-    return tuple(server for server in servers if server not in own)
+    return tuple(server for server in _servers(network, vpc) or () if server not in own)
+
+
+def _servers(network: Network, vpc: Thing) -> list[str] | None:
+    """The DNS servers of a VPC's DHCP options; None when the options aren't known, as with `default`, the Region's."""
+    name = vpc.get("DhcpOptionsId")
+    options = next((one for one in network.dhcp_options if one["DhcpOptionsId"] == name), None)
+    if options is None:
+        return None
+    told = (one for one in options.get("DhcpConfigurations", ()) if one["Key"] == "domain-name-servers")
+    return [str(value["Value"]) for one in told for value in one.get("Values", ())]
 
 
 def ranges_of(vpc: Thing) -> list[str]:

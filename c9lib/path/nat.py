@@ -8,6 +8,7 @@ from __future__ import annotations
 from c9lib.path import remedy_routes
 from c9lib.path.acls import OF_LINUX, OF_NAT, Crossing
 from c9lib.path.gateways import attached, not_blocked
+from c9lib.path.local import within
 from c9lib.path.network import Thing, state_of
 from c9lib.path.path import Reason
 from c9lib.path.ranges import EVERYWHERE
@@ -38,6 +39,7 @@ def nat_gateway(walk: Walk, table: Thing, route: Thing) -> None:
     walk.across(Crossing(subnet, egress=False, peer=service, ports=OF_NAT, back=True))
     if elsewhere:
         walk.across(Crossing(subnet, egress=True, peer=walk.source.cidr, ports=OF_LINUX, back=True))
+        within(walk, subnet, walk.source.cidr, back=True)
 
 
 def _works(walk: Walk, table: Thing, route: Thing, nat: Thing) -> None:

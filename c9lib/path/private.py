@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from c9lib.path import remedy, remedy_endpoints, remedy_routes
+from c9lib.path import remedy, remedy_endpoints
 from c9lib.path.acls import OF_LINUX, Crossing
 from c9lib.path.groups import Peer
+from c9lib.path.local import within
 from c9lib.path.network import Network, Thing
 from c9lib.path.path import Reason
 from c9lib.path.ranges import address_in
-from c9lib.path.route import destination_of, route_for, target_of
 from c9lib.path.walk import Stopped, Walk
 
 
@@ -104,37 +104,19 @@ def _walk_to(walk: Walk, target: Target, endpoint_id: str) -> None:
         walk.through("security-group", "Cloud9's own", rule="egress: all traffic to 0.0.0.0/0")
     if not near:
         walk.across(Crossing(source.subnet, egress=True, peer=target.cidr, ports=port))
-        _route(walk, target)
+        within(walk, source.subnet, target.cidr)
         walk.across(Crossing(target.subnet, egress=False, peer=source.cidr, ports=port))
     peer = Peer(source.cidr, source.group_ids or ())
     walk.by_groups(target.group_ids, "ingress", peer, remedy.let_in(walk, target.group_ids))
     walk.through("vpc-endpoint" if endpoint_id else "network-interface", endpoint_id or target.name, _where(target))
     if not near:
         walk.across(Crossing(target.subnet, egress=True, peer=source.cidr, ports=OF_LINUX, back=True))
+        within(walk, target.subnet, source.cidr, back=True)
         walk.across(Crossing(source.subnet, egress=False, peer=target.cidr, ports=OF_LINUX, back=True))
 
 
 def _where(target: Target) -> str:
     return f"{target.name} {target.cidr.removesuffix('/32')} in {target.subnet['SubnetId']}"
-
-
-def _route(walk: Walk, target: Target) -> None:
-    """The local route; one that is more specific leads through an appliance first."""
-    table = walk.network.route_table_of(walk.source.subnet)
-    if table is None:
-        told = f"No route table decides for {walk.source.subnet['SubnetId']}, not even a main one."
-        raise Stopped(Reason.UNASSOCIATED, told)
-    route = route_for(walk.network, table, target.cidr)
-    kind, name = target_of(route) if route else ("local", "local")
-    rule = f"{table['RouteTableId']}: {destination_of(route) if route else 'local'} to {name}"
-    walk.through("route-table", table["RouteTableId"], rule=rule)
-    if route and route.get("State") == "blackhole":
-        told = f"{rule}: that target is gone or broken (state blackhole), and the route goes before the local one."
-        mend = remedy_routes.without(walk.network, table, route)
-        raise walk.stops(kind, name, Stopped(Reason.BAD_STATE_ROUTE, told, mend), note="blackhole")
-    if kind != "local":
-        told = f"{rule}: what answers there instead of {target.name} is not evaluated here."
-        raise walk.stops(kind, name, Stopped(Reason.UNSUPPORTED, told))
 
 
 def _of_endpoint(network: Network, endpoint: Thing) -> Iterator[Target]:

@@ -15,7 +15,7 @@ from c9lib.path.groups import Peer
 from c9lib.path.network import Thing, state_of
 from c9lib.path.path import Reason
 from c9lib.path.ranges import EVERYWHERE
-from c9lib.path.route import covers_internet, destination_of, in_words, others, parts, route_for, target_of
+from c9lib.path.route import covers_internet, destination_of, in_words, is_main, others, parts, route_for, target_of
 from c9lib.path.unevaluated import not_evaluated
 from c9lib.path.walk import Stopped, Walk
 
@@ -50,14 +50,17 @@ def _route(walk: Walk) -> tuple[Thing, Thing]:
         raise Stopped(Reason.UNASSOCIATED, f"No route table decides for {subnet_id}, not even a main one.")
     name, route = table["RouteTableId"], route_for(walk.network, table, f"{walk.address}/32")
     if route is None:
-        told = f"{name}, the route table of {subnet_id}, has no route to the internet ({EVERYWHERE})."
+        of = (
+            f"the main one, as {subnet_id} has none of its own" if is_main(table, subnet_id) else f"that of {subnet_id}"
+        )
+        told = f"The route table {name} ({of}) has no route to the internet ({EVERYWHERE})."
         stopped = Stopped(Reason.NO_ROUTE, told, remedy_routes.way_out(walk, table))
         for cidr in parts(table):
             walk.doubts(cidr, f"the route {cidr} of {name}")
-        raise walk.stops("route-table", name, stopped, rule=f"{name}: no route to {walk.address}")
+        raise walk.stops("route-table", name, stopped, rule=f"{name}: no route to {walk.destination.host}")
     for other in others(table, route):
         kind, target = target_of(other)
-        walk.notes.append(f"{name} leads {destination_of(other)} elsewhere ({kind} {target}); that isn't followed.")
+        walk.differs(destination_of(other), f"{name} leads {destination_of(other)} elsewhere ({kind} {target})")
     return table, route
 
 

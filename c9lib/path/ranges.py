@@ -6,8 +6,9 @@ through must cover all of it, one that keeps it back needs only touch it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
-from ipaddress import IPv4Network
+from ipaddress import IPv4Network, collapse_addresses
 
 ALL_PORTS = (0, 65535)
 Ports = tuple[int, int]
@@ -59,6 +60,25 @@ def is_public(subject: str) -> bool:
 def is_some_of_internet(cidr: str) -> bool:
     """Whether a range is a part of the public addresses, and neither all of them nor none."""
     return size(cidr) > 0 and not block(cidr).is_private
+
+
+AMAZONS = (
+    *("3.0.0.0/8", "13.0.0.0/8", "15.0.0.0/8", "16.0.0.0/8", "18.0.0.0/8", "34.0.0.0/8", "35.0.0.0/8", "43.0.0.0/8"),
+    *("44.192.0.0/10", "50.16.0.0/14", "51.0.0.0/8", "52.0.0.0/8", "54.0.0.0/8", "56.0.0.0/8", "63.32.0.0/14"),
+    *("98.80.0.0/12", "99.77.0.0/16", "99.78.0.0/15", "99.80.0.0/12", "100.20.0.0/14", "107.20.0.0/14"),
+)
+"""Where most of Amazon's public addresses are (ip-ranges.amazonaws.com, rounded up): rough, to tell a route to a
+partner's network from one that may take a service's traffic."""
+
+
+def is_amazons(cidr: str) -> bool:
+    """Whether a range may hold a service's public address."""
+    return any(touches(cidr, one) for one in AMAZONS)
+
+
+def are_everywhere(cidrs: Iterable[str]) -> bool:
+    """Whether ranges hold every address together, as two halves do."""
+    return any(one.prefixlen == 0 for one in collapse_addresses(map(block, cidrs)))
 
 
 def address_in(cidr: str, place: int) -> str:

@@ -11,7 +11,7 @@ from c9lib.path import remedy_endpoints
 from c9lib.path.network import Network, Thing, is_attached, state_of
 from c9lib.path.ranges import EVERYWHERE
 from c9lib.path.remedy import asked, command
-from c9lib.path.route import destination_of, route_for, target_of
+from c9lib.path.route import destination_of, is_main, route_for, target_of
 from c9lib.path.walk import Walk
 
 
@@ -19,6 +19,10 @@ def way_out(walk: Walk, table: Thing, route: Thing | None = None) -> tuple[str, 
     """Lead a route table out; `route` is the one that is broken, if there is one."""
     network = walk.network
     kind, target = target_of(route) if route else ("", "")
+    own = _own_table(walk, table)
+    if own:
+        words = ("--route-table-id", own, "--subnet-id", str(walk.source.subnet["SubnetId"]))
+        return (command(network.region, "associate-route-table", *words),)
     if walk.source.public:
         return to_internet_gateway(network, table, route)
     nat = _working_nat(network, table["VpcId"], but=target)
@@ -32,6 +36,23 @@ def way_out(walk: Walk, table: Thing, route: Thing | None = None) -> tuple[str, 
     if walk.destination.service_name:
         return remedy_endpoints.interfaces(walk, table)
     return _new_nat(network, table, route, public) if public else ()
+
+
+def _own_table(walk: Walk, table: Thing) -> str:
+    """A table that leads out as the instance needs it, for a subnet that has lost its association: leading the main
+    table out would open every other subnet that has none. "" where there is none, or the subnet has its own.
+    """
+    network, subnet = walk.network, walk.source.subnet
+    if not is_main(table, str(subnet["SubnetId"])):
+        return ""
+    for one in network.route_tables:
+        route = route_for(network, one, EVERYWHERE) if one["VpcId"] == subnet["VpcId"] else None
+        if one["RouteTableId"] == table["RouteTableId"] or route is None or route.get("State") == "blackhole":
+            continue
+        kind, target = target_of(route)
+        if kind == ("internet-gateway" if walk.source.public else "nat-gateway") and target:
+            return str(one["RouteTableId"])
+    return ""
 
 
 def to_internet_gateway(network: Network, table: Thing, route: Thing | None = None) -> tuple[str, ...]:

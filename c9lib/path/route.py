@@ -6,10 +6,9 @@ A prefix list counts with each of its entries. Source: Amazon VPC user guide, "R
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from ipaddress import collapse_addresses
 
 from c9lib.path.network import Network, Thing
-from c9lib.path.ranges import block, covers, is_some_of_internet, size
+from c9lib.path.ranges import are_everywhere, covers, is_some_of_internet, size
 
 TARGETS: Mapping[str, str] = {
     "GatewayId": "gateway",
@@ -92,13 +91,17 @@ def covers_internet(table: Thing, chosen: Thing) -> bool:
     if "DestinationCidrBlock" not in chosen:
         return True
     alike = (one for one in table.get("Routes", ()) if target_of(one) == target_of(chosen))
-    cidrs = (block(str(one["DestinationCidrBlock"])) for one in alike if one.get("DestinationCidrBlock"))
-    return any(one.prefixlen == 0 for one in collapse_addresses(cidrs))
+    return are_everywhere(str(one["DestinationCidrBlock"]) for one in alike if one.get("DestinationCidrBlock"))
 
 
 def destination_of(route: Thing) -> str:
     """What a route is for: a range, or the id of a prefix list."""
     return str(route.get("DestinationCidrBlock") or route.get("DestinationPrefixListId"))
+
+
+def is_main(table: Thing, subnet_id: str) -> bool:
+    """Whether a table decides for a subnet only because the subnet is associated with none."""
+    return all(one.get("SubnetId") != subnet_id for one in table.get("Associations", ()))
 
 
 def in_words(table: Thing, route: Thing) -> str:

@@ -15,7 +15,7 @@ from c9lib.path.acls import AclRuling, Crossing
 from c9lib.path.destination import Destination
 from c9lib.path.network import Network, Thing
 from c9lib.path.path import Hop, Passing, Path, Reason
-from c9lib.path.ranges import address_in, covers, touches
+from c9lib.path.ranges import address_in, covers, is_amazons, touches
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,13 @@ class Walk:
         what = f"Whether {rule} holds the addresses of {self.destination.host}"
         self.caveats.append(f"{what} isn't evaluated here: AWS may change them.")
 
+    def differs(self, cidr: str, words: str) -> None:
+        """A part of the internet is treated otherwise: a doubt where it may be Amazon's, else worth a note."""
+        if is_amazons(cidr) and not self.ranges:
+            self.doubts(cidr, f"what {words}")
+        else:
+            self.notes.append(f"{words[:1].upper()}{words[1:]}: that isn't followed.")
+
     def fork(self) -> Walk:
         """The same walk until here, to try one of several addresses."""
         kept = (list(self.hops), list(self.caveats), list(self.notes), list(self.closed), list(self.mends))
@@ -92,10 +99,12 @@ class Walk:
         if not self.closed:
             self.hops.append(Hop(kind, name, note, rule, status, back))
 
-    def stops(self, kind: str, name: str, stopped: Stopped, note: str = "", rule: str = "") -> Stopped:
+    def stops(
+        self, kind: str, name: str, stopped: Stopped, note: str = "", rule: str = "", *, back: bool = False
+    ) -> Stopped:
         """Note the station at which the packet stops; the caller raises what comes back."""
         unknown = stopped.reason == Reason.UNSUPPORTED
-        self.through(kind, name, note, rule, status="unknown" if unknown else "stop")
+        self.through(kind, name, note, rule, status="unknown" if unknown else "stop", back=back)
         return stopped
 
     def by_groups(
@@ -115,7 +124,7 @@ class Walk:
             return
         lacks = "no rule at all" if ruling.reason == Reason.GROUP_EMPTY else "no rule"
         way = ("outbound", "to") if direction == "egress" else ("inbound", "from")
-        told = f"{' and '.join(group_ids)} has {lacks} for {way[0]} TCP {port} {way[1]} {peer.cidr}."
+        told = f"{' and '.join(group_ids)} has {lacks} for {way[0]} TCP {port} {way[1]} {self.named(peer.cidr)}."
         for cidr in ruling.partly:
             self.doubts(cidr, f"{ruling.group_id}: {cidr}")
         rule = f"{ruling.group_id} {direction}: no rule fits"
@@ -128,13 +137,24 @@ class Walk:
             return
         if ruling.doubt:
             self.doubts(*ruling.doubt)
-        if ruling.partly:
-            self.notes.append(f"{ruling.acl_id} treats parts of the internet differently: {ruling.partly}.")
+        for cidr, words in ruling.partly:
+            self.differs(cidr, f"{ruling.acl_id} {words}")
         status: Passing = "pass" if ruling.passes else "stop"
-        note = "the answer " + crossing.in_words if crossing.back else crossing.in_words
+        note = self.in_words(crossing)
         self.through("network-acl", ruling.acl_id, note, ruling.rule, back=crossing.back, status=status)
         if not ruling.passes:
             self.closed.append((crossing, ruling))
+
+    def in_words(self, crossing: Crossing) -> str:
+        """`out of subnet-… to ssm.us-east-1.amazonaws.com, TCP 443`."""
+        what = "the answer " if crossing.back else ""
+        return what + crossing.in_words.replace(f"{self.address}/32", self.named(f"{self.address}/32"))
+
+    def named(self, cidr: str) -> str:
+        """An address in words: the one that stands for the service by the service's name."""
+        if cidr == f"{self.address}/32" and self.destination.service_name:
+            return self.destination.host
+        return cidr.removesuffix("/32")
 
     def arrives(self) -> Path:
         """The packet has got there, and its answer back."""

@@ -2,8 +2,9 @@
 
     decided(documents, "ssm:UpdateInstanceInformation")            # on every resource
     decided(documents, "s3:GetObject", "arn:aws:s3:::bucket/key")  # on one
+    decided(documents, "ssm:UpdateInstanceInformation", who=[account_id, root_arn, role_arn])  # for one that asks
 
-What depends on a condition, or on who asks, is `conditional`: not decided here.
+What depends on a condition, or on who asks where that isn't said, is `conditional`: not decided here.
 """
 
 from __future__ import annotations

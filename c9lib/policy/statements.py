@@ -1,13 +1,14 @@
 """A simple reading of policy documents: which actions they allow without a condition, on everything or on one resource.
 
-It is no whole policy evaluation: what depends on a condition or on a principal is `conditional`, not decided.
+It is no whole policy evaluation: what depends on a condition is `conditional`, not decided; so is what depends on a
+principal, unless the caller says `who` asks.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 Document = Mapping[str, Any]
@@ -23,17 +24,23 @@ def listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def decided(documents: Iterable[Document | str], action: str, resource: str = EVERYTHING) -> Decision:
-    """How the documents (parsed, or JSON text) together decide on an action, on every resource or on one by its ARN."""
+def decided(
+    documents: Iterable[Document | str], action: str, resource: str = EVERYTHING, *, who: Collection[str] = ()
+) -> Decision:
+    """How the documents (parsed, or JSON text) together decide on an action, on every resource or on one by its ARN.
+
+    `who` are all names of the one that asks: its account's id, that account's root ARN, its role's ARN. With them a
+    statement for one of these applies to it, and a statement for other accounts or ARNs doesn't.
+    """
     touching = [one for document in documents for one in statements(document) if touches(one, action)]
-    touching = [one for one in touching if _concerns(one, resource)]
+    touching = [one for one in touching if _concerns(one, resource) and not _for_others(one, who)]
     denying = [one for one in touching if one["Effect"] == "Deny"]
     allowing = [one for one in touching if one["Effect"] == "Allow"]
-    if any(_always(one, resource) for one in denying):
+    if any(_always(one, resource, who) for one in denying):
         return "explicitDeny"
-    if denying or (allowing and not any(_always(one, resource) for one in allowing)):
-        return "conditional"
-    return "allowed" if allowing else "implicitDeny"
+    if not allowing:  # whatever a condition of a denial says, nothing allows it
+        return "implicitDeny"
+    return "allowed" if not denying and any(_always(one, resource, who) for one in allowing) else "conditional"
 
 
 def carries(document: Document | str, action: str) -> bool:
@@ -66,11 +73,28 @@ def _covers(statement: Document, resource: str) -> bool:
     return any(_like(pattern, resource, 0) for pattern in listed(statement.get("Resource")))
 
 
-def _always(statement: Document, resource: str) -> bool:
-    """Whether it holds for whoever asks, under whatever circumstances."""
+def _for_others(statement: Document, who: Collection[str]) -> bool:
+    """Whether it names accounts and ARNs alone, and none of them is the one that asks."""
+    principal = statement.get("Principal", EVERYTHING)
+    if not who or principal in EVERYBODY or not isinstance(principal, Mapping) or set(principal) != {"AWS"}:
+        return False
+    named = [str(one) for one in listed(principal["AWS"])]
+    return not _names(principal, who) and all(re.fullmatch(r"\d{12}|arn:.*", one) for one in named)
+
+
+def _names(principal: Any, who: Collection[str]) -> bool:
+    """Whether a principal is everybody, or one of those that ask."""
+    if principal in EVERYBODY:
+        return True
+    named = listed(principal.get("AWS")) if isinstance(principal, Mapping) else []
+    return EVERYTHING in named or any(one in who for one in named)
+
+
+def _always(statement: Document, resource: str, who: Collection[str]) -> bool:
+    """Whether it holds for whoever asks, or for those in `who`, under whatever circumstances."""
     if statement.get("Condition") or "NotPrincipal" in statement:
         return False
-    if statement.get("Principal", EVERYTHING) not in EVERYBODY:
+    if not _names(statement.get("Principal", EVERYTHING), who):
         return False
     return _covers(statement, resource) if resource != EVERYTHING else EVERYTHING in listed(statement.get("Resource"))
 

@@ -35,6 +35,10 @@ class Rights:
     why: str = ""
 
 
+NO_METADATA = Rights(why="The instance metadata service is off.")
+"""Credentials come from there and from nowhere else (facts 7.4)."""
+
+
 def of_instance(region: str, instance_id: str, profile_arn: str) -> Rights:
     """The rights that an instance has by its instance profile ("" for none), as IAM holds them now."""
     if not profile_arn:
@@ -56,10 +60,22 @@ def of_instance(region: str, instance_id: str, profile_arn: str) -> Rights:
 
 
 def lacking(
-    documents: tuple[str, ...], region: str, instance_id: str, actions: tuple[str, ...] = (*REGISTERS, *TALKS)
+    documents: tuple[str, ...],
+    region: str,
+    instance_id: str,
+    actions: tuple[str, ...] = (*REGISTERS, *TALKS),
+    who: tuple[str, ...] = (),
 ) -> list[str]:
-    """Those of the actions that the policies (JSON) don't allow this instance."""
-    return [action for action in actions if not allowed(documents, action, _resource(action, region, instance_id))]
+    """Those of the actions that the policies (JSON) don't allow this instance; `who` are its names, see `names`."""
+    return [one for one in actions if not allowed(documents, one, _resource(one, region, instance_id), who)]
+
+
+def names(instance_id: str, profile_arn: str) -> tuple[str, ...]:
+    """By which an endpoint's policy may mean the agent: its account, its role, the role's session on the instance."""
+    account = (ACCOUNT, f"arn:aws:iam::{ACCOUNT}:root")
+    roles = moto_agents.profile_roles(profile_arn.rpartition("/")[2]) or ()
+    sessions = (f"arn:aws:sts::{ACCOUNT}:assumed-role/{role.name}/{instance_id}" for role in roles)
+    return (*account, *(role.arn for role in roles), *sessions)
 
 
 def _resource(action: str, region: str, instance_id: str) -> str:
@@ -70,10 +86,10 @@ def _resource(action: str, region: str, instance_id: str) -> str:
 
 
 @lru_cache(maxsize=4096)  # agents look after every write, and policies seldom change
-def allowed(documents: tuple[str, ...], action: str, resource: str) -> bool:
+def allowed(documents: tuple[str, ...], action: str, resource: str, who: tuple[str, ...] = ()) -> bool:
     """Whether policies (JSON) allow an action on a resource without a condition, and none denies it so."""
     certain = [one for text in documents for one in policy.statements(text) if not one.get("Condition")]
-    return policy.decided([{"Statement": certain}], action, resource) == "allowed"
+    return policy.decided([{"Statement": certain}], action, resource, who=who) == "allowed"
 
 
 def trusts_ec2(document: str) -> bool:

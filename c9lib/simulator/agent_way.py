@@ -40,7 +40,7 @@ def _judged(world: World, region: str) -> Judged:
 
 
 def _way(judged: Judged, region: str, host: moto_agents.Host) -> Way:
-    rights = agent_rights.of_instance(region, host.id, host.profile_arn)
+    rights = agent_rights.of_instance(region, host.id, host.profile_arn) if host.metadata else agent_rights.NO_METADATA
     if not host.interface:
         return NO_INTERFACE
     if not (rights.registers or rights.talks):
@@ -59,7 +59,8 @@ def _stopped(judged: Judged, region: str, host: moto_agents.Host, name: str, act
     endpoint = judged.network.endpoint(path.endpoint_id) if judged.network and path.endpoint_id else None
     if endpoint is None:
         return ""
-    lacks = agent_rights.lacking((endpoint["PolicyDocument"],), region, host.id, actions)
+    who = agent_rights.names(host.id, host.profile_arn)
+    lacks = agent_rights.lacking((endpoint["PolicyDocument"],), region, host.id, actions, who)
     return f"The policy of {path.endpoint_id} doesn't allow {', '.join(lacks)}." if lacks else ""
 
 

@@ -20,6 +20,8 @@ class Host:
     id: str
     profile_arn: str
     interface: str
+    metadata: bool = True
+    """Whether its instance metadata service is on."""
 
 
 @dataclass(frozen=True)
@@ -27,14 +29,20 @@ class Role:
     """A role: its trust policy and all that it may do, attached and its own, as JSON texts."""
 
     name: str
+    arn: str
     trust: str
     policies: tuple[str, ...]
 
 
 def hosts(region: str) -> list[Host]:
     """All instances of a Region that are still shown."""
-    found = (one for reservation in backend(region).reservations.values() for one in reservation.instances)
-    return [Host(one.id, (one.iam_instance_profile or {}).get("Arn", ""), _primary(one)) for one in found]
+    return [_host(one) for reservation in backend(region).reservations.values() for one in reservation.instances]
+
+
+def _host(instance: Any) -> Host:
+    profile = (instance.iam_instance_profile or {}).get("Arn", "")
+    metadata = instance.metadata_options.http_endpoint != "disabled"
+    return Host(instance.id, profile, _primary(instance), metadata)
 
 
 def _primary(instance: Any) -> str:
@@ -51,7 +59,7 @@ def profile_roles(name: str) -> tuple[Role, ...] | None:
 
 
 def _role(role: Any) -> Role:
-    return Role(role.name, role.assume_role_policy_document, tuple(_policies(role)))
+    return Role(role.name, role.arn, role.assume_role_policy_document, tuple(_policies(role)))
 
 
 def _policies(role: Any) -> Iterator[str]:

@@ -35,20 +35,28 @@ def plan_undo(session: Session, leaving: Leaving) -> Plan:
         *(_delete_gateway(session, gateway) for gateway in there.gateways),
         *(_delete_vpc(session, vpc_id) for vpc_id in vpc_ids),
     )
-    users = (*_users(there, interfaces, leaving), *_holders(there, interfaces, leaving))
+    users = (*_users(session, there, interfaces, leaving), *_holders(there, interfaces, leaving))
     return Plan(
         "network", changes, refusals=tuple(f"The network is in use: {one}. Remove that first." for one in users)
     )
 
 
-def _users(there: Parts, interfaces: list[Thing], leaving: Leaving) -> Iterator[str]:
+def _removal(interface: Thing, region: str) -> str:
+    """How to remove what holds an interface, where its description says what that is: a remedy may have made it."""
+    kind, _, name = str(interface.get("Description", "")).rpartition(" ")
+    if kind != "VPC Endpoint Interface":
+        return ""
+    return f", which `aws ec2 delete-vpc-endpoints --vpc-endpoint-ids {name} --region {region}` removes"
+
+
+def _users(session: Session, there: Parts, interfaces: list[Thing], leaving: Leaving) -> Iterator[str]:
     """What lives in the subnets and neither is this network's own nor leaves before it."""
     own = interfaces_of(there.nat_gateways)
     for one in interfaces:
         if one["NetworkInterfaceId"] not in own and not _leaves(one, leaving):
             attached = one.get("Attachment", {}).get("InstanceId")
             owner = attached or one.get("Description") or "a network interface"
-            yield f"{owner} ({one['NetworkInterfaceId']}) in {one['SubnetId']}"
+            yield f"{owner} ({one['NetworkInterfaceId']}) in {one['SubnetId']}{_removal(one, session.region)}"
 
 
 def _holders(there: Parts, interfaces: list[Thing], leaving: Leaving) -> Iterator[str]:

@@ -65,15 +65,20 @@ def ask(session: Callable[..., Session]) -> Callable[..., Check]:
 
 
 @pytest.fixture
-def mend(server: Any, tmp_path: Path) -> Callable[[Check], None]:
-    """Run a check's remedy word for word, each line in a shell of its own; it reaches the account of the test only."""
+def mend(server: Any, tmp_path: Path, wait: Callable[[float], None]) -> Callable[[Check], None]:
+    """Run a check's remedy word for word, each line in a shell of its own; it reaches the account of the test only.
+
+    A `sleep` at the end of a line is simulated time.
+    """
 
     def apply(check: Check) -> None:
         assert check.remedy, f"{check.id} has no remedy"
         for line in check.remedy:
             assert line.startswith("aws "), line
-            done = _shell(line, server.url, tmp_path)
+            words, _, pause = line.partition(" && sleep ")
+            done = _shell(words, server.url, tmp_path)
             assert done.returncode == 0, f"{line}\n{done.stderr}"
+            wait(float(pause or 0))
 
     return apply
 

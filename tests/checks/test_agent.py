@@ -1,4 +1,4 @@
-"""The agent's state: silent by a known cause it fails, by what isn't evaluated it warns, whatever may be read."""
+"""The agent's state: silent it fails, by a known cause or by what isn't evaluated, whatever may be read."""
 
 from __future__ import annotations
 
@@ -34,16 +34,23 @@ def test_a_closed_way_is_a_failure(session, silent):
     found = asked(session(), silent())
     assert {found[name].status for name in IDS} == {"fail"}
     assert "reboot-instances" in found["agent.online"].remedy[0]
+    assert "al2023-ami-minimal" in found["agent.online"].cause, "it never registered"
 
 
-def test_a_way_that_is_not_evaluated_is_a_warning_in_words(session, silent, launch):
+def test_a_silent_agent_behind_what_is_not_evaluated_fails_with_the_suspect_in_words(session, silent, launch):
     firewall = launch(InstanceType="t3.micro")
-    found = asked(session(), silent(InstanceId=firewall))
+    instance = silent(InstanceId=firewall)
+    found = asked(session(), instance)
     for name in IDS:
-        assert found[name].status == "warn", found[name]
-        assert "isn't evaluated here: path.ssm" in found[name].cause
-        assert found[name].remedy[0].startswith("# ")
+        assert found[name].status == "fail", found[name]
+        assert found[name].cause.startswith("Its way to ssm ")
+        assert "isn't evaluated here: " in found[name].cause
+        assert firewall in found[name].cause
+        assert all(line.startswith("# ") and firewall in line for line in found[name].remedy)
     assert found["agent.online"].evidence.endswith("never registered")
+    verdict = checks.verdict(session(), instance_id=instance)
+    assert (verdict.verdict, verdict.root_cause) == ("fail", "agent.online")
+    assert next(check.status for check in verdict.checks if check.id == "path.ssm") == "warn"
 
 
 def test_a_network_that_nobody_may_read_is_no_excuse(session, silent):

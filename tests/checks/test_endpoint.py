@@ -74,6 +74,32 @@ def test_what_depends_on_a_condition_is_a_warning(ask, policed):
     assert check.remedy[0].startswith("# ")
 
 
+@pytest.mark.parametrize(
+    ("principal", "status"),
+    [
+        ("123456789012", "ok"),
+        ("arn:aws:iam::123456789012:root", "ok"),
+        ("arn:aws:iam::123456789012:role/service-role/AWSCloud9SSMAccessRole", "ok"),
+        ("arn:aws:iam::123456789012:role/another", "fail"),
+        ("999999999999", "fail"),
+    ],
+)
+def test_a_policy_for_the_account_or_its_role_is_for_the_agent(
+    ask, policed, pair, launch, wait, isolated, principal, status
+):
+    for service in ("ssm", "ssmmessages"):
+        policed(service, {**statement("*"), "Principal": {"AWS": principal}})
+    instance = launch()
+    check = ask("endpoint.policy", instance_id=instance)
+    assert check.status == status, check
+    assert ask("agent.online", instance_id=instance).status == status, "the simulated agent agrees"
+
+
+def test_a_gateway_endpoint_takes_an_account_for_its_root_user(ask, policed):
+    policed("s3", {**statement("*"), "Principal": {"AWS": "arn:aws:iam::123456789012:root"}})
+    assert ask("endpoint.policy").status == "warn"
+
+
 def test_the_pages_example_lacks_a_star(ask, mend, policed):
     policed("s3", statement("s3:GetObject", f"{BUCKET}/content/dependencies/"))
     check = ask("endpoint.policy")

@@ -7,8 +7,10 @@ import json
 import pytest
 
 from c9lib import checks
-from c9lib.checks.documented import PROFILE, TRUST
+from c9lib.checks.documented import TRUST
+from tests.checks.conftest import AMI
 
+CORE = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"
 OPEN = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
 
 
@@ -75,7 +77,7 @@ def _profile(iam, name: str, policy: str | None) -> None:
 
 
 def test_another_profile_with_the_rights_is_as_good_and_cloud9s_pair_is_not_asked_for(session, aws, launch, wait):
-    _profile(aws("iam"), "own", "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore")
+    _profile(aws("iam"), "own", CORE)
     wait(60)
     verdict = checks.verdict(session(), instance_id=launch(profile="own"))
     found = {check.id: check for check in verdict.checks}
@@ -84,7 +86,7 @@ def test_another_profile_with_the_rights_is_as_good_and_cloud9s_pair_is_not_aske
     assert verdict.verdict == "ok", verdict
 
 
-def test_another_profile_without_the_rights_is_replaced(ask, mend, aws, pair, launch, wait):
+def test_another_profile_stays_and_its_role_gets_the_rights(ask, mend, aws, pair, launch, wait):
     _profile(aws("iam"), "poor", None)
     wait(60)
     found = launch(profile="poor")
@@ -94,8 +96,90 @@ def test_another_profile_without_the_rights_is_replaced(ask, mend, aws, pair, la
     assert "instance-profile/poor; role poor" in check.evidence
     mend(check)
     wait(600)
-    assert PROFILE in ask("instance.profile", instance_id=found).evidence
+    assert "instance-profile/poor, whose role poor is allowed" in ask("instance.profile", instance_id=found).evidence
     assert ask("agent.online", instance_id=found).status == "ok"
+
+
+def test_another_profiles_denial_is_for_a_person_to_remove(ask, aws, launch, wait):
+    _profile(aws("iam"), "strict", CORE)
+    denial = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "ssm:*", "Resource": "*"}]}
+    aws("iam").put_role_policy(RoleName="strict", PolicyName="no", PolicyDocument=json.dumps(denial))
+    wait(60)
+    check = ask("instance.profile", instance_id=launch(profile="strict"))
+    assert (check.status, check.reason) == ("fail", "explicitDeny ssm:UpdateInstanceInformation")
+    assert check.remedy == (
+        "# Remove the statement with Effect Deny from the policies of strict; no other policy outweighs it.",
+    )
+
+
+@pytest.mark.parametrize("policy", [None, CORE])
+def test_another_profiles_role_that_ec2_may_not_assume_is_opened_and_keeps_its_statements(
+    ask, mend, aws, launch, wait, policy
+):
+    iam = aws("iam")
+    _profile(iam, "app", policy)
+    for_lambda = {**TRUST["Statement"][0], "Principal": {"Service": "lambda.amazonaws.com"}}
+    iam.update_assume_role_policy(RoleName="app", PolicyDocument=json.dumps({**TRUST, "Statement": [for_lambda]}))
+    wait(60)
+    found = launch(profile="app")
+    check = ask("instance.profile", instance_id=found)
+    assert (check.status, check.reason) == ("fail", "implicitDeny sts:AssumeRole")
+    mend(check)
+    wait(600)
+    assert ask("instance.profile", instance_id=found).status == "ok"
+    assert ask("agent.online", instance_id=found).status == "ok"
+    assert iam.get_role(RoleName="app")["Role"]["AssumeRolePolicyDocument"]["Statement"][0] == for_lambda
+
+
+def test_another_profile_without_a_role_is_told_in_words(ask, aws, launch, wait):
+    _profile(aws("iam"), "hollow", None)
+    wait(60)
+    found = launch(profile="hollow")
+    aws("iam").remove_role_from_instance_profile(InstanceProfileName="hollow", RoleName="hollow")
+    check = ask("instance.profile", instance_id=found)
+    assert check.status == "fail"
+    assert "add-role-to-instance-profile --instance-profile-name hollow" in check.remedy[0]
+    assert check.remedy[0].startswith("# ")
+
+
+def test_a_metadata_service_that_is_off_silences_the_agent_until_it_is_on(session, mend, aws, pair, launch, wait):
+    found = launch()
+    aws("ec2").modify_instance_metadata_options(InstanceId=found, HttpEndpoint="disabled")
+    wait(3600)
+    verdict = checks.verdict(session(), instance_id=found)
+    named = {check.id: check for check in verdict.checks}
+    assert (verdict.root_cause, named["agent.online"].status) == ("instance.profile", "fail")
+    check = named["instance.profile"]
+    assert check.reason == "HttpEndpoint disabled"
+    assert f"--instance-id {found} --http-endpoint enabled" in check.remedy[0]
+    mend(check)
+    wait(600)
+    assert checks.verdict(session(), instance_id=found).verdict == "ok"
+
+
+def test_an_instance_alone_that_has_ended_is_the_root_cause_though_cloud9s_pair_lacks(session, aws, launch, wait):
+    found = launch(profile="")
+    aws("ec2").terminate_instances(InstanceIds=[found])
+    wait(120)
+    verdict = checks.verdict(session(), instance_id=found)
+    assert verdict.root_cause == "instance.state"
+    assert next(check for check in verdict.checks if check.id == "role.exists").status == "skip"
+
+
+def test_one_remedy_gives_a_profile_to_an_instance_alone_in_an_account_without_cloud9s_pair(
+    session, mend, launch, wait
+):
+    found = launch(profile="")
+    verdict = checks.verdict(session(), instance_id=found)
+    assert verdict.root_cause == "instance.profile"
+    named = {check.id: check for check in verdict.checks}
+    assert "see instance.profile" in named["role.exists"].evidence
+    told = [line.split()[2] for line in named["instance.profile"].remedy]
+    assert told[0] == "create-role"
+    assert told[-2:] == ["associate-iam-instance-profile", "reboot-instances"]
+    mend(named["instance.profile"])
+    wait(600)
+    assert checks.verdict(session(), instance_id=found).verdict == "ok"
 
 
 def test_an_open_port_of_an_environment_is_closed_by_its_remedy(ask, mend, aws, of_environment):
@@ -141,6 +225,18 @@ def test_a_private_subnet_needs_no_public_address(ask, aws, pair, place, launch)
     assert check.evidence.startswith("none, ")
 
 
-def test_a_public_address_of_no_use_is_a_warning(ask, aws, pair, place, launch):
+def test_a_public_address_says_nothing_while_the_route_is_what_lacks(ask, aws, pair, place, launch):
     aws("ec2").delete_route(RouteTableId=place.table, DestinationCidrBlock="0.0.0.0/0")
-    assert ask("instance.public-address", instance_id=launch()).status == "warn"
+    check = ask("instance.public-address", instance_id=launch())
+    assert check.status == "skip"
+    assert "path.ssm" in check.evidence
+
+
+def test_a_public_address_of_no_use_is_a_warning(ask, aws, isolated, wait):
+    interface = {"DeviceIndex": 0, "SubnetId": isolated.subnet, "AssociatePublicIpAddress": True}
+    asked = {"ImageId": AMI, "InstanceType": "t3.small", "MinCount": 1, "MaxCount": 1}
+    made = aws("ec2").run_instances(**asked, NetworkInterfaces=[interface])["Instances"][0]["InstanceId"]
+    wait(600)
+    check = ask("instance.public-address", instance_id=made)
+    assert check.status == "warn"
+    assert "costs by the hour" in check.cause

@@ -107,6 +107,17 @@ def test_dockers_addresses_are_avoided(ask, session, aws, vpc, subnet, status):
     assert subnet in check.evidence
 
 
+def test_dockers_addresses_are_a_warning_for_an_instance_alone(ask, aws, launch):
+    ec2 = aws("ec2")
+    made = ec2.create_vpc(CidrBlock="172.17.0.0/16")["Vpc"]["VpcId"]
+    subnet = ec2.create_subnet(VpcId=made, CidrBlock="172.17.4.0/24")["Subnet"]["SubnetId"]
+    group = ec2.create_security_group(GroupName="there", Description="none", VpcId=made)["GroupId"]
+    found = launch(profile="", SubnetId=subnet, SecurityGroupIds=[group])
+    check = ask("network.docker-cidr", instance_id=found)
+    assert check.status == "warn"
+    assert "environment" not in " ".join(check.remedy) + check.cause
+
+
 def test_a_way_that_is_not_evaluated_is_a_warning_that_names_it(ask, aws, no_route):
     made = aws("ec2").create_network_interface(SubnetId=no_route.subnet)["NetworkInterface"]["NetworkInterfaceId"]
     aws("ec2").create_route(RouteTableId=no_route.table, DestinationCidrBlock="0.0.0.0/0", NetworkInterfaceId=made)

@@ -95,3 +95,14 @@ def test_unknown_ids_among_several_are_a_wrong_command_line(verify, environment)
     told = verify("--environment-id", environment, "--environment-id", "0" * 32)
     assert told.returncode == 2
     assert f"no environment {'0' * 32}" in told.stderr
+
+
+@pytest.mark.parametrize("words", [("--instance-id", ""), ("--environment-id", ""), ("--environment-id", " ")])
+def test_an_empty_id_is_refused_and_not_taken_for_the_deployment(verify, words) -> None:
+    told = verify(*words)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert f"{words[0]} is empty: it needs an id." in told.stderr
+
+
+def test_an_empty_id_beside_a_good_one_is_refused_too(verify, environment) -> None:
+    assert verify("--environment-id", environment, "--environment-id", "").returncode == 2

@@ -35,6 +35,8 @@ class Cause:
     """Where no command can mend it: what the remedy's words contain. The row ends with them."""
     why: str = ""
     """What the simulated agent's own words contain, where that matters."""
+    warned: tuple[str, str] = ("", "")
+    """A check that warns beside the root cause, and its reason."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,9 @@ def _is_named(account: Account, net: Net, cause: Cause, when: str) -> Check:
     assert told == expected, _all(verdict, account, net)
     assert found is not None
     assert found.remedy, found
+    if cause.warned[0]:
+        beside = named(verdict, cause.warned[0])
+        assert (beside.status, beside.reason) == ("warn", cause.warned[1]), beside
     return found
 
 

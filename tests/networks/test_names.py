@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from c9lib.path import Reason
-from tests.networks.account import LOST, NEVER, ONLINE, Account
+from tests.networks.account import LOST, ONLINE, Account
 from tests.networks.breaks.account import no_hostnames, no_resolver, servers
 from tests.networks.case import Case, Cause, judge
 from tests.networks.topologies import across, both, default_vpc, isolated, nat, public, zones
@@ -15,7 +15,10 @@ from tests.networks.topologies import across, both, default_vpc, isolated, nat, 
 NO_NAMES = Cause("dns.support", Reason.UNKNOWN_DESTINATION)
 NO_HOSTNAMES = Cause("dns.hostnames", Reason.NO_ROUTE)
 FOREIGN = Cause("dns.support", "", ONLINE, ONLINE, "warn", words="forward amazonaws.com to the VPC's resolver")
-FOREIGN_ALONE = replace(FOREIGN, cut=LOST, born=NEVER, why="No way to ssm")
+SILENT = Cause(
+    "agent.online", LOST.ping, words="the DNS servers of vpc-", why="No way to ssm", warned=("dns.support", "")
+)
+NEVER_HEARD = replace(SILENT, reason="")
 HOSTNAMES_BESIDE_NAT = Cause("dns.hostnames", "", ONLINE, ONLINE, "warn")
 
 CASES = [
@@ -30,9 +33,9 @@ CASES = [
     Case("A VPC with endpoints in another subnet gives no host names", across, no_hostnames, NO_HOSTNAMES),
     Case("Without host names endpoints are only unused beside a NAT gateway", both, no_hostnames, HOSTNAMES_BESIDE_NAT),
     Case("A public VPC asks DNS servers that nobody here knows", public, servers("8.8.8.8"), FOREIGN),
-    Case("An isolated VPC asks DNS servers that nobody here knows", isolated, servers("10.0.0.53"), FOREIGN_ALONE),
+    Case("An isolated VPC asks DNS servers that nobody here knows", isolated, servers("10.0.0.53"), SILENT),
     Case("A VPC with endpoints in another subnet asked unknown DNS servers from the start",
-         across, servers("10.0.0.53"), FOREIGN_ALONE, "born"),
+         across, servers("10.0.0.53"), NEVER_HEARD, "born"),
     Case("A private VPC asks its company's DNS servers", nat, servers("10.0.0.53", "10.0.1.53"), FOREIGN, "born"),
     Case("Amazon's resolver is one of two servers", both, servers("AmazonProvidedDNS", "10.0.0.53"), FOREIGN),
 ]  # fmt: skip

@@ -76,4 +76,4 @@ def test_an_entry_for_a_part_of_the_internet_is_told() -> None:
     )
     found = ruling(network(network_acls=[parts]), CALL)
     assert found is not None
-    assert (found.passes, found.partly) == (True, "entry 90 denies 198.51.0.0/16")
+    assert (found.passes, found.partly) == (True, (("198.51.0.0/16", "entry 90 denies 198.51.0.0/16"),))

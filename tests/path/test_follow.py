@@ -13,6 +13,7 @@ from tests.path.building import (
     GROUP,
     GUARD,
     IGW,
+    NAT,
     PRIVATE,
     PUBLIC,
     S3_LIST,
@@ -99,7 +100,7 @@ def test_s3_by_its_gateway_endpoint_needs_no_public_address() -> None:
             network(),
             interface(),
             Reason.NO_ROUTE,
-            "rtb-private, the route table of subnet-private, has no route to the internet (0.0.0.0/0).",
+            "The route table rtb-private (the main one, as subnet-private has none of its own)",
             "aws ec2 create-security-group",
             id="a private subnet without any way",
         ),
@@ -222,7 +223,7 @@ def test_s3_by_its_gateway_endpoint_needs_no_public_address() -> None:
             with_endpoints(security_groups=[group(GROUP, [EVERYTHING_OUT], []), group(GUARD, [], [])]),
             interface(),
             Reason.GROUP_EMPTY,
-            "sg-endpoints has no rule at all for inbound TCP 443 from 10.0.2.10/32.",
+            "sg-endpoints has no rule at all for inbound TCP 443 from 10.0.2.10.",
             "aws ec2 authorize-security-group-ingress --group-id sg-endpoints --protocol tcp --port 443"
             " --source-group sg-instance --region us-east-1",
             id="an endpoint that lets nobody in",
@@ -236,7 +237,7 @@ def test_s3_by_its_gateway_endpoint_needs_no_public_address() -> None:
             ),
             interface(),
             Reason.GROUP_MISMATCH,
-            "sg-instance has no rule for outbound TCP 443 to 10.0.2.50/32.",
+            "sg-instance has no rule for outbound TCP 443 to 10.0.2.50.",
             "IpRanges=[{CidrIp=0.0.0.0/0}]",
             id="an instance that may not call the endpoint",
         ),
@@ -255,78 +256,9 @@ def test_a_way_ends_with_its_reason_and_its_remedy(
     assert all(line.startswith("aws ec2 ") and line.endswith("--region us-east-1") for line in path.remedy)
 
 
-@pytest.mark.parametrize(
-    ("target", "kind"),
-    [
-        ({"TransitGatewayId": "tgw-1"}, "transit-gateway"),
-        ({"VpcPeeringConnectionId": "pcx-1"}, "vpc-peering-connection"),
-        ({"NetworkInterfaceId": "eni-9"}, "network-interface"),
-        ({"GatewayId": "vgw-1"}, "vpn-gateway"),
-        ({"GatewayId": "vpce-gwlb"}, "vpc-endpoint"),
-    ],
-)
-def test_what_isnt_evaluated_is_named_and_certain_of_nothing(target: dict[str, str], kind: str) -> None:
-    told = network(route_tables=[table("rtb-private", route("0.0.0.0/0", **target), main=True)])
-    path = from_interface(told, interface(), SSM)
-    assert (path.reachable, path.certain, path.reason) == (False, False, Reason.UNSUPPORTED)
-    assert (path.hops[-1].kind, path.hops[-1].status) == (kind, "unknown")
-    assert "not evaluated here" in path.explanation
-    assert path.remedy == ()
-
-
-def test_another_ones_dns_servers_are_a_caveat_never_an_ok() -> None:
-    options = {
-        "DhcpOptionsId": "dopt-1",
-        "DhcpConfigurations": [{"Key": "domain-name-servers", "Values": [{"Value": "10.0.0.53"}]}],
-    }
-    path = from_interface(network(dhcp_options=[options]), AT_HOME, SSM)
-    assert path.reachable
-    assert not path.certain
-    assert "10.0.0.53" in path.caveats[0]
-    closed = from_interface(with_endpoints(dhcp_options=[options]), interface(), SSM)
-    assert (closed.reachable, closed.certain) == (False, False), "the endpoints' private names aren't asked for"
-
-
-@pytest.mark.parametrize("server", ["AmazonProvidedDNS", "169.254.169.253", "10.0.0.2"])
-def test_amazons_own_resolver_goes_by_three_names(server: str) -> None:
-    options = {
-        "DhcpOptionsId": "dopt-1",
-        "DhcpConfigurations": [{"Key": "domain-name-servers", "Values": [{"Value": server}]}],
-    }
-    assert from_interface(with_endpoints(dhcp_options=[options]), interface(), SSM).certain
-
-
-def test_an_endpoint_of_which_one_interface_answers_is_reached_with_a_caveat() -> None:
-    closed = acl("acl-closed", subnets=(PUBLIC,))
-    told = with_endpoints(PRIVATE, PUBLIC)
-    path = from_interface(replace(told, network_acls=[*told.network_acls, closed]), interface(), SSM)
-    assert path.reachable
-    assert not path.certain
-    assert "eni-ssm-subnet-public" in path.caveats[0]
-    assert [line.split()[2] for line in path.remedy] == ["create-network-acl-entry"] * 2, "in, and the answer out"
-
-
 def test_a_stop_at_an_acl_comes_before_what_is_behind_it() -> None:
     told = network(network_acls=[acl("acl-closed", default=True)])
     assert from_interface(told, interface(), SSM).reason == Reason.ACL, "though there is no route, either"
-
-
-def test_a_rule_for_some_of_the_internet_is_no_certainty() -> None:
-    groups = [group(GROUP, [https(IpRanges=[{"CidrIp": "52.46.0.0/16"}])], [])]
-    path = from_interface(network(security_groups=groups), AT_HOME, SSM)
-    assert path.reachable
-    assert not path.certain
-    groups = [group(GROUP, [https(IpRanges=[{"CidrIp": "3.0.0.0/8"}])], [])]
-    path = from_interface(network(security_groups=groups), AT_HOME, SSM)
-    assert not path.reachable
-    assert not path.certain
-
-
-def test_a_rule_for_amazons_prefix_list_is_exact() -> None:
-    groups = [group(GROUP, [https(PrefixListIds=[{"PrefixListId": S3_LIST}])], [])]
-    told = network(security_groups=groups)
-    assert from_interface(told, AT_HOME, S3).certain
-    assert from_interface(told, AT_HOME, SSM).reason == Reason.GROUP_MISMATCH
 
 
 def test_the_forecast_follows_the_subnet_or_what_the_launch_asks_for() -> None:
@@ -367,17 +299,24 @@ def test_what_doesnt_exist_is_said() -> None:
     assert from_interface(behind_nat(nat_gateways=[]), interface(), SSM).reason == Reason.UNKNOWN_RESOURCE
 
 
-def test_ipv6_is_named_and_decides_nothing() -> None:
-    v6 = subnet(PUBLIC, "10.0.1.0/24", Ipv6CidrBlockAssociationSet=[{"Ipv6CidrBlock": "2001:db8::/64"}])
-    path = from_interface(network(subnets=[v6]), AT_HOME, SSM)
-    assert path.certain
-    assert "only IPv4" in path.notes[0]
+def test_the_answer_follows_the_route_table_of_where_it_comes_from() -> None:
+    appliance = route("10.0.2.0/24", NetworkInterfaceId="eni-9")
+    gone = {**appliance, "State": "blackhole"}
+    out = route("0.0.0.0/0", GatewayId=IGW)
+    by_nat = table("rtb-private", route("0.0.0.0/0", NatGatewayId=NAT), main=True)
+    for onward, reason in ((appliance, Reason.UNSUPPORTED), (gone, Reason.BAD_STATE_ROUTE)):
+        told = behind_nat(route_tables=[table("rtb-public", out, onward, subnets=(PUBLIC,)), by_nat])
+        path = from_interface(told, interface(), SSM)
+        assert path.reason == reason
+        assert path.hops[-1].back
+        beside = with_endpoints(PUBLIC, route_tables=told.route_tables)
+        assert from_interface(beside, interface(), SSM).reason == reason
+    assert path.remedy == (
+        "aws ec2 delete-route --route-table-id rtb-public --destination-cidr-block 10.0.2.0/24 --region us-east-1",
+    )
 
 
-def test_what_the_owner_of_a_shared_subnet_keeps_to_itself_is_no_verdict() -> None:
-    shared = subnet(PUBLIC, "10.0.1.0/24", MapPublicIpOnLaunch=True, OwnerId="999999999999")
-    told = network(subnets=[shared], internet_gateways=[], account_id="123456789012")
-    path = from_interface(told, AT_HOME, SSM)
-    assert (path.reachable, path.certain, path.reason) == (False, False, Reason.UNKNOWN_RESOURCE)
-    own = replace(told, account_id="999999999999")
-    assert from_interface(own, AT_HOME, SSM).reason == Reason.BAD_STATE_ROUTE
+def test_an_endpoint_that_lacks_among_others_is_the_cause() -> None:
+    told = with_endpoints(vpc_endpoints=[endpoint("ssm", PRIVATE)])
+    path = from_interface(told, interface(), service("ssmmessages", "us-east-1"))
+    assert path.explanation.startswith("vpc-1 has no interface endpoint for ssmmessages (it has interface endpoints")

@@ -102,3 +102,11 @@ def test_an_existing_endpoints_group_is_used_for_the_ones_that_are_missing() -> 
     assert [line.split()[2] for line in path.remedy] == ["create-vpc-endpoint"]
     assert f"--security-group-ids {GUARD} --private-dns-enabled" in path.remedy[0]
     assert ENI in path.hops[0].id
+
+
+def test_a_subnet_that_lost_its_association_gets_a_table_back_not_the_main_one_opened() -> None:
+    out = route("0.0.0.0/0", GatewayId="igw-1")
+    told = network(route_tables=[table("rtb-public", out), table("rtb-main", main=True)])
+    assert from_interface(told, AT_HOME, SSM).remedy == (
+        "aws ec2 associate-route-table --route-table-id rtb-public --subnet-id subnet-public --region us-east-1",
+    )

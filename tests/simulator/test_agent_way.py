@@ -116,6 +116,37 @@ def test_the_policy_of_an_endpoint_counts(
     assert (state(isolated, instance), why(world, instance)) == (ONLINE, "")
 
 
+@pytest.mark.parametrize(
+    ("principal", "seen"),
+    [
+        ("arn:aws:iam::123456789012:root", ONLINE),
+        ("123456789012", ONLINE),
+        ("arn:aws:iam::123456789012:role/service-role/AWSCloud9SSMAccessRole", ONLINE),
+        ("arn:aws:iam::123456789012:role/another", ABSENT),
+        ("999999999999", ABSENT),
+    ],
+)
+def test_the_principal_of_an_endpoints_policy_counts(isolated: Place, principal: str, seen: tuple[str, str]) -> None:
+    document = policy("*", Principal={"AWS": principal})
+    for service in ("ssm", "ssmmessages"):
+        endpoint(isolated, service, PolicyDocument=document)
+    isolated.wait(ENDPOINT_START)
+    instance = isolated.launch(public=False)
+    isolated.wait(200)
+    assert state(isolated, instance) == seen
+
+
+def test_without_the_metadata_service_an_agent_is_silent(place: Place, world: World) -> None:
+    instance = place.launch()
+    place.wait(100)
+    place.ec2.modify_instance_metadata_options(InstanceId=instance, HttpEndpoint="disabled")
+    place.wait(LONG)
+    assert (state(place, instance), why(world, instance)) == (LOST, "The instance metadata service is off.")
+    place.ec2.modify_instance_metadata_options(InstanceId=instance, HttpEndpoint="enabled")
+    place.wait(AGENT_HEARTBEAT)
+    assert (state(place, instance), why(world, instance)) == (ONLINE, "")
+
+
 def _group(place: Place, instance: str) -> str:
     return str(place.instance(instance)["SecurityGroups"][0]["GroupId"])
 

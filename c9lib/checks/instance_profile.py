@@ -1,0 +1,146 @@
+"""What an instance gets its rights from: its profile, the role in it, and the metadata service that hands them out.
+
+Cloud9's own profile is looked at by `role.*` and `profile.*`. Another one is the application's: its role gets what
+sessions need, and the profile stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import copy
+
+from c9lib.checks import profile as _profile  # noqa: F401 - registers its questions, which _prepared asks
+from c9lib.checks.commands import as_json
+from c9lib.checks.documented import AWS_POLICIES, CLOUD9_PROFILE, PROFILE, TRUST, TRUSTED
+from c9lib.checks.reader import Answer
+from c9lib.checks.registry import Question, answer, questions
+from c9lib.checks.role import judged_rights, lacking, rights, trusts
+from c9lib.checks.snapshot import Snapshot
+from c9lib.nouns import Check
+from c9lib.policy import Document, statements, touches
+
+EC2 = TRUSTED[0]
+MANAGED_CORE = f"{AWS_POLICIES}AmazonSSMManagedInstanceCore"
+SPREADS = 15
+"""Seconds for IAM's news to reach EC2. AWS names none; the waiter alone only proves that IAM answers (facts 5.11)."""
+NO_RIGHTS = "implicitDeny ssm:UpdateInstanceInformation"
+
+
+def judged_profile(question: Question, seen: Snapshot) -> Check:
+    """Facts 5.2, 10.9: Cloud9's profile, or another one whose role is allowed the same five actions."""
+    found, arn = seen.alive, seen.profile_arn
+    if not arn:
+        return question.fail(
+            f"{found['InstanceId']} has no instance profile",
+            cause="The agent has no credentials to register with.",
+            reason=NO_RIGHTS,
+            remedy=(*_prepared(seen), _worn(seen, found["InstanceId"]), _again(seen)),
+        )
+    if found.get("MetadataOptions", {}).get("HttpEndpoint") == "disabled":
+        return _no_metadata(question, seen)
+    return question.ok(arn) if arn.endswith(CLOUD9_PROFILE) else _another(question, seen, arn)
+
+
+def _no_metadata(question: Question, seen: Snapshot) -> Check:
+    """Facts 7.4: the agent finds its credentials, its instance and its Region there."""
+    words = ("--instance-id", seen.alive["InstanceId"], "--http-endpoint", "enabled")
+    return question.fail(
+        f"{seen.alive['InstanceId']}: its instance metadata service is off (HttpEndpoint disabled)",
+        cause="The agent gets the profile's credentials from the instance metadata service, and from nowhere else.",
+        reason="HttpEndpoint disabled",
+        remedy=(seen.command("ec2", "modify-instance-metadata-options", *words), _again(seen)),
+    )
+
+
+def _another(question: Question, seen: Snapshot, arn: str) -> Check:
+    """The application's profile: it stays, and its role gets what it lacks."""
+    name = arn.rsplit("/", 1)[-1]
+    found = seen.iam.profile(name)
+    if found is None:
+        return question.fail(
+            f"{arn} doesn't exist any more",
+            cause="Without it there are no credentials.",
+            reason="NoSuchEntity",
+            remedy=(*_prepared(seen), _worn(seen, seen.alive["InstanceId"]), _again(seen)),
+        )
+    if not found["Roles"]:
+        add = "aws iam add-role-to-instance-profile"
+        words = f"# Put the application's role into it: {add} --instance-profile-name {name} --role-name …"
+        cause = "Sessions need five actions of the profile's role."
+        return question.fail(f"{arn}; it holds no role", cause=cause, reason=NO_RIGHTS, remedy=(words,))
+    return _its_role(question, seen, arn, found["Roles"][0])
+
+
+def _its_role(question: Question, seen: Snapshot, arn: str, role: Answer) -> Check:
+    name, document = role["RoleName"], role["AssumeRolePolicyDocument"]
+    decisions = rights(seen, name)
+    if not trusts(document, EC2):
+        return _untrusting(question, seen, arn, role, decisions)
+    if set(decisions.values()) == {"allowed"}:
+        return question.ok(f"{arn}, whose role {name} is allowed all five actions")
+    evidence = f"{arn}; role {name}: {lacking(decisions)}"
+    return judged_rights(question, seen, evidence, decisions, (name, MANAGED_CORE), ((), (_again(seen),)))
+
+
+def _untrusting(question: Question, seen: Snapshot, arn: str, role: Answer, decisions: dict[str, str]) -> Check:
+    """EC2 may not assume the role; what its policies lack is mended with it."""
+    name, document = role["RoleName"], role["AssumeRolePolicyDocument"]
+    named = ("--role-name", name)
+    trusted = seen.command(
+        "iam", "update-assume-role-policy", *named, "--policy-document", as_json(_trusting(document))
+    )
+    attach = seen.command("iam", "attach-role-policy", *named, "--policy-arn", MANAGED_CORE)
+    lacks = "implicitDeny" in decisions.values() and "explicitDeny" not in decisions.values()
+    remedy = (trusted, *((attach,) if lacks else ()), _again(seen))
+    if _denied(document):
+        remedy = (f"# Remove the statement with Effect Deny for {EC2} from the trust policy of {name}, if it may go.",)
+    return question.fail(
+        f"{arn}; role {name}: {EC2} may not assume it: {as_json(document)}",
+        cause="Without that EC2 hands out no credentials of the role, whatever it is allowed.",
+        reason="implicitDeny sts:AssumeRole",
+        remedy=remedy,
+    )
+
+
+def _trusting(document: Document) -> Document:
+    """The trust policy with one statement more."""
+    own = {**TRUST["Statement"][0], "Principal": {"Service": EC2}}
+    return {**document, "Statement": [*statements(document), own]}
+
+
+def _denied(document: Document) -> bool:
+    """Whether a statement denies: one more that allows wouldn't help."""
+    return any(one["Effect"] == "Deny" and touches(one, "sts:AssumeRole") for one in statements(document))
+
+
+def _prepared(seen: Snapshot) -> Iterator[str]:
+    """What Cloud9's role and profile lack before an instance alone gets them; an environment's are asked anyway."""
+    if not seen.instance_id:
+        return
+    before = copy(seen)
+    before.will_wear_cloud9s_profile = True
+    checks = (answer(*one, before) for family in ("role", "profile") for one in questions(family))
+    lines = [line for check in checks if check.status == "fail" for line in check.remedy]
+    yield from lines
+    if lines:  # EC2 sees IAM's news some seconds later, and refuses the profile until then (facts 5.11)
+        known = seen.command("iam", "wait", "instance-profile-exists", "--instance-profile-name", PROFILE)
+        yield f"{known} && sleep {SPREADS}"
+
+
+def _worn(seen: Snapshot, instance_id: str) -> str:
+    """Gives the instance Cloud9's profile: a new association, or the one that it has with another profile."""
+    filters = [{"Name": "instance-id", "Values": [instance_id]}]
+    read = seen.reader.all(
+        "ec2", "describe_iam_instance_profile_associations", "IamInstanceProfileAssociations", Filters=filters
+    )
+    now = [one for one in read if one["State"] in ("associating", "associated")] if seen.profile_arn else []
+    worn = ("--iam-instance-profile", f"Name={PROFILE}")
+    if not now:
+        return seen.command("ec2", "associate-iam-instance-profile", "--instance-id", instance_id, *worn)
+    words = ("--association-id", now[0]["AssociationId"], *worn)
+    return seen.command("ec2", "replace-iam-instance-profile-association", *words)
+
+
+def _again(seen: Snapshot) -> str:
+    """An agent that found no rights tries again after up to an hour; a reboot makes it try at once (facts 5.11)."""
+    return seen.command("ec2", "reboot-instances", "--instance-ids", seen.alive["InstanceId"])

@@ -39,7 +39,8 @@ def command(files: tuple[Path, ...], assignments: tuple[tuple[str, str], ...], a
         changes = [change for plan in plans for change in plan.changes]
         known = [change.cost_per_hour for change in changes]
         total = None if None in known else sum(amount for amount in known if amount)
-        click.echo(f"{len(changes)} changes in all, {cost(total)} per hour. Nothing was written.")
+        noun = "change" if len(changes) == 1 else "changes"
+        click.echo(f"{len(changes)} {noun} in all, {cost(total)} per hour. Nothing was written.")
     refused = standing(plans)
     if refused:
         to_error("\n  ".join(("A run would be refused:", *refused)))

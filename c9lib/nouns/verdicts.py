@@ -59,7 +59,8 @@ class Verdicts(Drawn):
         ordered = sorted(self.environments, key=lambda one: WORST_FIRST.index(one.verdict.verdict))
         columns = ("verdict", "environment", "name", "root cause or warning", "reason")
         counted = ", ".join(f"{number} {status}" for status, number in self._counts().items() if number)
-        title = f"Verdict on {len(self.environments)} environments: {counted or 'none'}"
+        noun = "environment" if len(self.environments) == 1 else "environments"
+        title = f"Verdict on {len(self.environments)} {noun}: {counted or 'none'}"
         rows = tuple(one.row() for one in ordered)
         return Table(title, columns, rows, note=self.note, empty="there is no environment in this Region")
 

@@ -107,9 +107,10 @@ class Place:
 
     def _refusal(self, names: list[str], way: Path) -> str:
         mend = f" Mend it with: {' && '.join(way.remedy)}" if way.remedy else ""
-        if any("create-vpc-endpoint " in line for line in way.remedy):
+        wanted = [name for name in names if name not in self.around.session.parameters.endpoint_services]
+        if wanted and any("create-vpc-endpoint " in line for line in way.remedy):
             # The run makes them itself when it is asked to; by hand it takes many commands.
-            asked = " and ".join(names)
+            asked = " and ".join(wanted)
             mend = f" Add {asked} to endpoint_services, and the run makes the endpoints; or give another subnet."
         if self.is_shared:
             mend = f" Its owner, account {self.subnet['OwnerId']}, has to mend it; or give another subnet."

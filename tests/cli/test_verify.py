@@ -43,7 +43,7 @@ def verify(server, tmp_path) -> Verify:
 def test_all_environments_are_one_table_and_one_document(verify, environment) -> None:
     told = verify("--all")
     assert told.returncode == 0, told.stderr
-    assert "Verdict on 1 environments: 1 ok" in told.stdout
+    assert "Verdict on 1 environment: 1 ok" in told.stdout
     assert environment in told.stdout
     document = json.loads(verify("--all", "--json").stdout)
     assert document["verdict"] == "ok"

@@ -111,6 +111,13 @@ def test_no_route_is_refused_with_its_code_and_a_remedy(given: Given, writes: Wr
     assert writes(session) == []
 
 
+def test_a_private_subnet_without_a_way_is_told_which_parameter_opens_one(given: Given, writes: Writes) -> None:
+    session = given(leads=False, public=False, endpoint_services=())
+    words = refused(session)
+    assert "Add ssm and ssmmessages to endpoint_services, and the run makes the endpoints" in words
+    assert writes(session) == []
+
+
 def test_no_public_addresses_are_refused_with_the_command_that_mends_it(given: Given) -> None:
     session = given(public=False, endpoint_services=())
     words = refused(session)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from c9lib.checks.buckets import dependencies
 from c9lib.checks.commands import as_json
 from c9lib.checks.documented import PROFILE, SESSION_ACTIONS
-from c9lib.checks.endpoint_policy import Need, letting_through
+from c9lib.checks.endpoint_policy import Need, account_names, letting_through
 from c9lib.checks.reader import Answer, Unread
 from c9lib.checks.registry import Question, asks
 from c9lib.checks.snapshot import Snapshot
@@ -89,7 +89,7 @@ def _asking(seen: Snapshot, endpoint: Answer) -> tuple[str, ...]:
         roles = tuple(_roles(seen)) if "role/" in str(endpoint["PolicyDocument"]) else ()
     except Unread:
         return ()
-    return (account, f"arn:aws:iam::{account}:root", *roles)
+    return (*account_names(account), *roles)
 
 
 def _roles(seen: Snapshot) -> Iterator[str]:

@@ -21,6 +21,11 @@ class Need:
     pattern: str = "*"
 
 
+def account_names(account_id: str) -> tuple[str, str]:
+    """The two names by which a policy means everybody in an account."""
+    return (account_id, f"arn:aws:iam::{account_id}:root")
+
+
 def letting_through(document: Document | str, needs: Sequence[Need], who: Collection[str] = ()) -> dict[str, Any]:
     """The policy without the statements that deny one of the needs, and with one more for what nothing allows then.
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from c9lib.checks.commands import command
-from c9lib.checks.documented import SESSION_ACTIONS
+from c9lib.checks.documented import ROLE, ROLE_PATH, SESSION_ACTIONS
+from c9lib.checks.endpoint_policy import account_names
 from c9lib.checks.surroundings import RUNNING
 from c9lib.path import Network, Path, from_interface, from_subnet
 from c9lib.path import service as destination
@@ -65,7 +66,9 @@ def policy_flaws(there: Endpoints, service: str, endpoint: Thing) -> Iterator[Fl
     """What the policy of an endpoint denies of what SSM Agent needs."""
     needed = [action for action in SESSION_ACTIONS if action.startswith(f"{service}:")]
     document = endpoint.get("PolicyDocument")
-    lacking = [action for action in needed if document and decided([document], action) in DENIED]
+    role = f"arn:aws:iam::{there.session.account_id}:role{ROLE_PATH}{ROLE}"
+    who = (*account_names(there.session.account_id), role)
+    lacking = [action for action in needed if document and decided([document], action, who=who) in DENIED]
     if lacking:
         yield Flaw(f"Its policy doesn't allow {', '.join(lacking)}.", (_reset(there, endpoint["VpcEndpointId"]),))
 

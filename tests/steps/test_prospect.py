@@ -1,5 +1,6 @@
 """The forecast before a launch: open, closed for good, mended by a step of the run, or only to be waited for."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -152,6 +153,25 @@ def test_somebody_elses_policy_that_denies_the_agent_is_refused(session: Session
     session.target.let_pass(120)
     with pytest.raises(RefusedError, match="--reset-policy"):
         EnvironmentStep(session).apply()
+
+
+@pytest.mark.parametrize(("account", "lets_in"), [("123456789012", True), ("999999999999", False)])
+def test_a_policy_for_one_account_lets_its_own_agent_in_alone(
+    session: Session, done: Done, account: str, lets_in: bool
+) -> None:
+    """As `endpoint.policy` judges it after the launch."""
+    done(session, *PAIR)
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:aws:iam::{account}:root"},
+        "Action": "*",
+        "Resource": "*",
+    }
+    foreign(session, "ssm", "10.0.0.0/16", PolicyDocument=json.dumps({"Statement": [statement]}))
+    session.target.let_pass(120)
+    plan = EnvironmentStep(session).plan()
+    assert (plan.refusals == ()) == lets_in
+    assert all("Its policy doesn't allow ssm:UpdateInstanceInformation" in told for told in plan.refusals)
 
 
 def test_what_nobody_can_tell_is_a_note_and_no_refusal(session: Session, done: Done) -> None:

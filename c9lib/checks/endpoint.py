@@ -16,7 +16,7 @@ from c9lib.checks.reader import Answer, Unread
 from c9lib.checks.registry import Question, asks
 from c9lib.checks.snapshot import Snapshot
 from c9lib.nouns import Check
-from c9lib.policy import DENIED, Decision, decided
+from c9lib.policy import DENIED, Outcome, decided
 
 SOME_FILE = "cloud9.tar.gz"
 """Stands for any object below `content/dependencies/`."""
@@ -28,7 +28,7 @@ class Ruling:
 
     endpoint: Answer
     need: Need
-    decision: Decision
+    decision: Outcome
 
     def __str__(self) -> str:
         return f"{self.decision} {self.need.action}"

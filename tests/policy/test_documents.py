@@ -1,10 +1,12 @@
-"""The simple reading of policy documents."""
+"""What documents decide by themselves, and which keys they ask for."""
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from c9lib.policy.statements import carries, decided
+from c9lib.policy import Context, carries, context_keys, decided, statements
 
 ACTION = "ssmmessages:OpenDataChannel"
 
@@ -30,6 +32,8 @@ ALLOWED = document(Action=ACTION)
         ([document(NotAction="ssmmessages:*")], "implicitDeny"),
         ([document(Action=ACTION, Condition={"Bool": {"aws:SecureTransport": "true"}})], "conditional"),
         ([document(Action=ACTION, Resource="arn:aws:ssm:*:*:session/*")], "conditional"),
+        ([{"Statement": {"Effect": "Allow", "Action": ACTION, "NotResource": "*"}}], "conditional"),
+        ([{"Statement": {"Effect": "Allow", "Action": ACTION}}], "conditional"),
         ([ALLOWED, document("Deny", Action="ssmmessages:*")], "explicitDeny"),
         ([document("Deny", Action=ACTION)], "explicitDeny"),
         ([ALLOWED, document("Deny", Action=ACTION, Resource="arn:aws:ssm:eu-west-1:*:*")], "conditional"),
@@ -81,3 +85,56 @@ def test_what_nothing_allows_is_denied_whatever_a_denials_condition_says():
     perhaps = document("Deny", Action=ACTION, Condition=SOMETIMES)
     assert decided([perhaps], ACTION) == "implicitDeny"
     assert decided([perhaps, ALLOWED], ACTION) == "conditional"
+
+
+KNOWN = {"aws:PrincipalArn": OWN_ROLE, "aws:SourceVpc": "vpc-1"}
+OF_VPC = {"StringEquals": {"aws:SourceVpc": "vpc-1"}}
+OF_ROLE = {"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/agent"}}
+
+
+@pytest.mark.parametrize(
+    ("documents", "decision"),
+    [
+        ([document(Action=ACTION, Condition=OF_VPC)], "allowed"),
+        ([document(Action=ACTION, Condition={"StringNotEquals": {"aws:SourceVpc": "vpc-1"}})], "implicitDeny"),
+        ([document(Action=ACTION, Condition=SOMETIMES)], "conditional"),
+        ([document(Action=ACTION, Condition={**OF_VPC, **SOMETIMES})], "conditional"),
+        ([ALLOWED, document("Deny", Action=ACTION, Condition=OF_VPC)], "explicitDeny"),
+        ([ALLOWED, document("Deny", Action=ACTION, Condition=OF_ROLE)], "allowed"),
+        ([ALLOWED, document("Deny", Action=ACTION, Condition={**OF_ROLE, **SOMETIMES})], "allowed"),
+        ([ALLOWED, document("Deny", Action=ACTION, Condition=SOMETIMES)], "conditional"),
+    ],
+)
+def test_keys_that_are_known_decide_conditions(documents, decision):
+    assert decided(documents, ACTION, context=Context(KNOWN, complete=False)) == decision
+
+
+def test_a_key_that_is_known_to_be_absent_decides_too():
+    told = Context(complete=False, absent=["AWS:SecureTransport"])
+    assert decided([document(Action=ACTION, Condition=SOMETIMES)], ACTION, context=told) == "implicitDeny"
+    assert decided([ALLOWED, document("Deny", Action=ACTION, Condition=SOMETIMES)], ACTION, context=told) == "allowed"
+
+
+def test_json_text_is_read_as_a_document_is():
+    text = json.dumps(document(Action=ACTION))
+    assert decided([text], ACTION) == "allowed"
+    assert carries(text, ACTION)
+    assert [one["Effect"] for one in statements(text)] == ["Allow"]
+
+
+def test_the_keys_that_documents_ask_for():
+    first = document(
+        Action=ACTION,
+        Resource="arn:aws:s3:::b/${aws:username, 'x'}/${*}",
+        Condition={"StringLike": {"aws:PrincipalTag/Team": ["${aws:userid}", "${AWS:UserName}"]}},
+    )
+    second = document(NotAction="*", Condition={"Null": {"AWS:principaltag/team": "true", "cloud9:OwnerArn": "true"}})
+    wanted = ("aws:PrincipalTag/Team", "aws:username", "aws:userid", "cloud9:OwnerArn")
+    assert context_keys([first, json.dumps(second)]) == wanted
+
+
+def test_without_their_version_variables_ask_for_nothing():
+    assert (
+        context_keys([{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::${aws:userid}"}}])
+        == ()
+    )

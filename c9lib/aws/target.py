@@ -1,5 +1,5 @@
-"""Where the calls go: the simulated AWS, started if need be, or the real one. The only place that knows that there is
-a simulator."""
+"""Where the calls go: the simulated AWS, started if need be, or the real one. But for a rehearsal's private account,
+the only place that knows that there is a simulator."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ import c9lib
 from c9lib.aws.failures import translated
 from c9lib.errors import AwsError
 from c9lib.parameters import Parameters
-from c9lib.simulator import lifecycle
+from c9lib.simulator import lifecycle, unique_ids
 
 NO_ANSWER = (OSError, LookupError, ValueError, http.client.HTTPException)
 """What `lifecycle.ask` raises where no simulator of ours answers."""
@@ -101,15 +101,26 @@ def choose(parameters: Parameters, progress: Callable[[str], None]) -> Target:
         url = running.url
         if running.notice:
             progress(running.notice)
-    return Target("simulated", _nobodys_session(), url, simulated_clock=_is_ours(url))
+    return Target("simulated", _simulated_session(), url, simulated_clock=_is_ours(url))
 
 
-def _nobodys_session() -> Any:
+def _simulated_session() -> Any:
     """Never a person's own credentials: they have no business at a simulator. Nor may their profile or files stop
     it."""
     core = botocore.session.Session(session_vars=NOBODYS)
-    core.set_credentials("simulated", "simulated")
+    core.set_credentials(*_given_out())
     return boto3.Session(botocore_session=core)
+
+
+def _given_out() -> tuple[str, str, str | None]:
+    """The keys of the environment, if the simulated account gave them out: then the calls are that user's or session's.
+
+    Their form tells: it is that of account 123456789012, which AWS keeps for examples, so nobody's real key has it.
+    """
+    key = os.environ.get("AWS_ACCESS_KEY_ID", "")
+    if not unique_ids.is_ours(key):
+        return "simulated", "simulated", None
+    return key, os.environ.get("AWS_SECRET_ACCESS_KEY") or "simulated", os.environ.get("AWS_SESSION_TOKEN") or None
 
 
 def _is_ours(url: str) -> bool:

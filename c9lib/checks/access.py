@@ -1,44 +1,126 @@
-"""May the people named in `access_for` start sessions through Cloud9? (facts 5.4, 5.5, 5.7)"""
+"""May the people named in `access_for` do what they should: start sessions through Cloud9, create? (facts 5.4 to 5.8)
+
+Decided by evaluation of everything that IAM lets the caller see, and told with the statement that decides.
+"""
 
 from __future__ import annotations
 
-from c9lib.checks.documented import AWS_POLICIES, START_SESSION_POLICIES
+from collections.abc import Callable, Mapping, Sequence
+from typing import cast
+
+from c9lib.checks.bearers import Kind
+from c9lib.checks.capabilities import START_SESSION, Scene, requests, session
+from c9lib.checks.commands import as_json, command
+from c9lib.checks.documented import CLOUD9, ENVIRONMENT_TAG
+from c9lib.checks.environments import ENDED
+from c9lib.checks.granting import Grant, Granting
+from c9lib.checks.grants import OWN, arn_of, documents
+from c9lib.checks.judged import Judged, told
+from c9lib.checks.reader import Inapplicable, Unread
 from c9lib.checks.registry import Question, asks
+from c9lib.checks.rights import Rights
 from c9lib.checks.snapshot import Snapshot
 from c9lib.nouns import Check
-from c9lib.policy import carries
+from c9lib.policy import Request
 
-START_SESSION = "ssm:StartSession"
+Found = Mapping[str, Sequence[Judged]]
+DOUBT = "AWS's managed policies allow it since 2023 and 2025, its page does not; some sessions may fail."
+NOBODY = "access_for names nobody"
 
 
 @asks("access.start-session", "May those whom access_for names start sessions?")
 def start_session(question: Question, seen: Snapshot) -> Check:
-    """Facts 5.7: who has a managed policy that carries it.
-
-    Conditions, denials, boundaries and inline policies are not evaluated.
+    """Facts 5.7: Cloud9 starts the session on the instance in the person's name. Without the right to ask whether it is
+    connected, or to its data channel, some doubt remains: AWS's page does without, its policies have it.
     """
+
+    def asked(scene: Scene) -> tuple[Request, ...]:
+        document = session(scene, CLOUD9)[1].resource
+        return tuple(one for one in requests("open", scene) if one.resource != document)
+
+    cause = "Cloud9 opens the environment with the person's own right to start a session."
+    return _answer(question, seen, asked, cause, lambda one: one.request.action == START_SESSION)
+
+
+@asks("access.document", "May they use the documents of sessions?")
+def document(question: Question, seen: Snapshot) -> Check:
+    """Facts 5.7: a session is authorized twice, on the instance and on the document that says what it is."""
+    cause = "A session takes the right to start it on the instance, and on the document that says what it is."
+    return _answer(question, seen, lambda scene: session(scene, CLOUD9)[1:], cause)
+
+
+@asks("access.create", "May they create environments?")
+def create(question: Question, seen: Snapshot) -> Check:
+    """Facts 5.5, 5.8: the managed policies alone don't suffice, says AWS's page."""
+    policy = seen.session.parameters.access_policy
+    if "create" not in Granting(Rights(seen.reader)).wanted:
+        return question.skip(f"access_policy {policy} is for opening environments, not for creating them")
+
+    def asked(scene: Scene) -> tuple[Request, ...]:
+        return tuple(one for one in requests("create", scene) if one.action != START_SESSION)
+
+    cause = "AWS asks for its custom policy besides AWSCloud9User or AWSCloud9Administrator."
+    return _answer(question, seen, asked, cause)
+
+
+def _answer(
+    question: Question,
+    seen: Snapshot,
+    asked: Callable[[Scene], tuple[Request, ...]],
+    cause: str,
+    decisive: Callable[[Judged], bool] = lambda _: True,
+) -> Check:
+    """Everybody allowed: ok. Somebody denied: fail, or a warning when it isn't `decisive`."""
     seen.for_cloud9()
     named = seen.session.parameters.access_for
     if not named:
-        return question.skip("access_for names nobody")
-    found = {principal: _carrying(seen, principal) for principal in named}
-    strangers = [principal for principal, arns in found.items() if arns is None]
+        return question.skip(NOBODY)
+    granting = Granting(Rights(seen.reader))
+    wanted = asked(_scene(granting, seen))
+    found, strangers = _found(granting, named, wanted)
     if strangers:
         return _nobody(question, strangers)
-    without = [principal for principal, arns in found.items() if not arns]
-    if not without:
-        return question.ok("; ".join(f"{principal} by {arns[0]}" for principal, arns in found.items() if arns))
-    inline = [principal for principal in without if _has_inline(seen, principal)]
-    if inline:
-        return question.skip(
-            f"{', '.join(inline)}: no managed policy carries {START_SESSION}, and inline ones are not evaluated"
-        )
-    return question.fail(
-        f"{', '.join(without)}: no managed policy carries {START_SESSION}",
-        cause="Cloud9 opens the environment with the person's own right to start a session.",
-        reason=f"implicitDeny {START_SESSION}",
-        remedy=tuple(_attach(seen, principal) for principal in without),
+    denied = {name: [one for one in some if one.denied] for name, some in found.items()}
+    first = next((one for some in denied.values() for one in some), None)
+    if first is None:
+        return _not_denied(question, found)
+    evidence = "; ".join(f"{name} {told(some, nearly=False)}" for name, some in found.items())
+    near = f" Nearly: {first.nearly}." if first.nearly else ""
+    remedy = _remedy(seen, granting, denied)
+    if any(decisive(one) for some in denied.values() for one in some):
+        return question.fail(evidence, cause=cause + near, reason=first.reason, remedy=remedy)
+    return question.warn(evidence, cause=DOUBT + near, reason=first.reason, remedy=remedy)
+
+
+def _scene(granting: Granting, seen: Snapshot) -> Scene:
+    """The instance of the deployment's environment where there is one, else any."""
+    scene = granting.scene()
+    if seen.environment_id:
+        return scene
+    try:
+        found = seen.instance_or_none
+    except (Inapplicable, Unread):  # its own checks say why
+        return scene
+    if found is None or found["State"]["Name"] in ENDED:
+        return scene
+    tags = {tag["Key"]: tag["Value"] for tag in found.get("Tags", ())}
+    return (
+        Scene(scene.account, scene.region, scene.first, found["InstanceId"], tags) if ENVIRONMENT_TAG in tags else scene
     )
+
+
+def _found(
+    granting: Granting, named: Sequence[str], wanted: Sequence[Request]
+) -> tuple[dict[str, tuple[Judged, ...]], list[str]]:
+    """Everybody's decisions by name, and those whom IAM doesn't know."""
+    found: dict[str, tuple[Judged, ...]] = {}
+    strangers = []
+    for name in named:
+        try:
+            found[name] = granting.rights.of(*_parts(name), wanted)
+        except Inapplicable:
+            strangers.append(name)
+    return found, strangers
 
 
 def _nobody(question: Question, strangers: list[str]) -> Check:
@@ -50,28 +132,56 @@ def _nobody(question: Question, strangers: list[str]) -> Check:
     )
 
 
-def _carrying(seen: Snapshot, principal: str) -> list[str] | None:
-    """ARNs of the managed policies that carry StartSession for a principal; None when there is no such one."""
-    kind, name = principal.split("/", 1)
-    arns = seen.iam.attached(kind, name)
-    if arns is None:
-        return None
-    groups = seen.iam.groups_of(name) if kind == "user" else []
-    arns = arns + [arn for group in groups for arn in seen.iam.attached("group", group) or []]
-    return [arn for arn in arns if arn in START_SESSION_POLICIES or carries(seen.iam.document(arn), START_SESSION)]
-
-
-def _has_inline(seen: Snapshot, principal: str) -> bool:
-    kind, name = principal.split("/", 1)
-    groups = seen.iam.groups_of(name) if kind == "user" else []
-    return bool(seen.iam.inline(kind, name) or any(seen.iam.inline("group", group) for group in groups))
-
-
-def _attach(seen: Snapshot, principal: str) -> str:
-    """The managed policy that the parameters choose; AWSCloud9User where they choose statements of their own."""
-    kind, name = principal.split("/", 1)
-    chosen = seen.session.parameters.access_policy
-    policy = "AWSCloud9User" if chosen == "statements" else chosen
-    return seen.command(
-        "iam", f"attach-{kind}-policy", f"--{kind}-name", name, "--policy-arn", f"{AWS_POLICIES}{policy}"
+def _not_denied(question: Question, found: Found) -> Check:
+    """Allowed; or nobody knows, as a condition asks for what only the request itself tells."""
+    evidence = "; ".join(f"{name} {told(some)}" for name, some in found.items())
+    unsure = next((one for some in found.values() for one in some if not one.allowed), None)
+    if unsure is None:
+        return question.ok(evidence)
+    return question.warn(
+        evidence,
+        cause="A condition asks for something that only the request itself will tell.",
+        reason=unsure.reason,
+        remedy=("# Nothing needs to be mended if those people meet the condition.",),
     )
+
+
+def _remedy(seen: Snapshot, granting: Granting, denied: Found) -> tuple[str, ...]:
+    """The commands that grant what lacks: the least of what `access_policy` and AWS's box name."""
+    grants = {name: granting.grant(*_parts(name), some) for name, some in denied.items() if some}
+    needed = dict.fromkeys(policy for grant in grants.values() for policy in grant.names)
+    lines = [line for policy in needed if policy.startswith(OWN) for line in _made(seen, granting, policy)]
+    lines += [_attach(seen, name, policy) for name, grant in grants.items() for policy in grant.names]
+    return tuple(lines) or (_words(grants),)
+
+
+def _made(seen: Snapshot, granting: Granting, policy: str) -> list[str]:
+    """The command that makes a policy of the deployment's own; none when it is there."""
+    arn = arn_of(seen.session.account_id, policy)
+    document = documents(seen.session.parameters.deployment)[policy]
+    found = granting.rights.iam.managed(arn)
+    if found is None:
+        tags = as_json(seen.session.tags())
+        words = ("--policy-name", policy, "--policy-document", as_json(document), "--tags", tags)
+        return [command(seen.region, "iam", "create-policy", *words)]
+    if granting.rights.iam.document(arn) == document:
+        return []
+    version = ("--policy-arn", arn, "--policy-document", as_json(document), "--set-as-default")
+    return [command(seen.region, "iam", "create-policy-version", *version)]
+
+
+def _attach(seen: Snapshot, name: str, policy: str) -> str:
+    kind, whom = _parts(name)
+    words = (f"--{kind}-name", whom, "--policy-arn", arn_of(seen.session.account_id, policy))
+    return seen.command("iam", f"attach-{kind}-policy", *words)
+
+
+def _words(grants: Mapping[str, Grant]) -> str:
+    """No command helps: nothing that could be attached lifts the denial."""
+    told = "; ".join(f"{name}: {one.why}" for name, grant in grants.items() for one in grant.hindered)
+    return f"# Granting doesn't help. Change what denies it: {told}."
+
+
+def _parts(name: str) -> tuple[Kind, str]:
+    kind, _, whom = name.partition("/")
+    return cast(Kind, kind), whom

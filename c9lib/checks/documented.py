@@ -17,12 +17,11 @@ SERVICE_LINKED_ROLE = "aws-service-role/cloud9.amazonaws.com/AWSServiceRoleForAW
 
 AWS_POLICIES = "arn:aws:iam::aws:policy/"
 ROLE_POLICY_ARN = f"{AWS_POLICIES}AWSCloud9SSMInstanceProfile"
-START_SESSION_POLICIES = tuple(
-    f"{AWS_POLICIES}{name}" for name in ("AWSCloud9User", "AWSCloud9Administrator", "AWSCloud9EnvironmentMember")
-)
-"""The managed policies that carry `ssm:StartSession` through Cloud9 (facts 5.4, 5.5)."""
 
-TRUSTED = ("ec2.amazonaws.com", "cloud9.amazonaws.com")
+EC2 = "ec2.amazonaws.com"
+CLOUD9 = "cloud9.amazonaws.com"
+
+TRUSTED = (EC2, CLOUD9)
 TRUST: dict[str, Any] = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Principal": {"Service": list(TRUSTED)}, "Action": "sts:AssumeRole"}],

@@ -6,134 +6,108 @@ A policy is asked only where the way goes by the endpoint: one that isn't used f
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from c9lib.checks.agent_requests import Agent
+from c9lib.checks.away import silent
 from c9lib.checks.buckets import dependencies
-from c9lib.checks.commands import as_json
-from c9lib.checks.documented import PROFILE, SESSION_ACTIONS
-from c9lib.checks.endpoint_policy import Need, account_names, letting_through
-from c9lib.checks.reader import Answer, Unread
+from c9lib.checks.documented import OF_SESSIONS, PROFILE, SESSION_ACTIONS
+from c9lib.checks.endpoint_policy import Ruling, mending, rulings
+from c9lib.checks.reader import Unread
 from c9lib.checks.registry import Question, asks
 from c9lib.checks.snapshot import Snapshot
 from c9lib.nouns import Check
-from c9lib.policy import DENIED, Outcome, decided
+from c9lib.policy import DENIED, decided
 
-SOME_FILE = "cloud9.tar.gz"
-"""Stands for any object below `content/dependencies/`."""
-
-
-@dataclass(frozen=True)
-class Ruling:
-    """How one endpoint's policy decides on one need."""
-
-    endpoint: Answer
-    need: Need
-    decision: Outcome
-
-    def __str__(self) -> str:
-        return f"{self.decision} {self.need.action}"
+STOPS = "The endpoint's policy stops the agent, though packets get through."
+MAY_STOP = "The agent is silent, and this may be why: packets get through, and nobody knows whether the policy fits."
 
 
 @asks("endpoint.policy", "Do the endpoints' policies let the agent through?")
 def policy(question: Question, seen: Snapshot) -> Check:
-    """Facts 7.2: the default lets everything through. What depends on a condition is a warning."""
-    rulings = list(_rulings(seen))
-    if not rulings:
+    """Facts 7.2: the default lets everything through. What depends on a condition that nobody can decide from outside
+    is a warning, and a failure where the agent is silent.
+    """
+    judged = list(_judged(seen))
+    if not judged:
         return question.skip("no way goes by an endpoint with a policy")
-    wrong = [one for one in rulings if one.decision != "allowed"]
-    ids = dict.fromkeys(one.endpoint["VpcEndpointId"] for one in rulings)
+    wrong = [one for one in judged if not one.decision.allowed]
+    ids = dict.fromkeys(one.endpoint["VpcEndpointId"] for one in judged)
     if not wrong:
         return question.ok(f"{', '.join(ids)}: all that the agent needs is allowed")
-    denied = [one for one in wrong if one.decision in DENIED]
-    return _denied(question, seen, denied) if denied else _open(question, wrong)
+    denied = [one for one in wrong if one.decision.outcome in DENIED]
+    stopping = [*denied, *_suspected(seen, wrong)]
+    return _stopped(question, seen, stopping) if stopping else _open(question, seen, wrong)
 
 
-def _denied(question: Question, seen: Snapshot, denied: list[Ruling]) -> Check:
-    cut = [one for one in denied if one.need.action in SESSION_ACTIONS]
-    cause = "The endpoint's policy stops the agent, though packets get through." if cut else ""
-    if any(one.need.resource != "*" for one in denied):
-        cause = f"{cause} Cloud9's dependencies can't be fetched.{_star(seen, denied)}".strip()
+def _suspected(seen: Snapshot, wrong: list[Ruling]) -> list[Ruling]:
+    """What may be denied, nobody knows, of a service that doesn't hear from the agent: its silence counts."""
+    perhaps = [one for one in wrong if one.decision.outcome not in DENIED and one.need.action in SESSION_ACTIONS]
+    away = silent(seen) if perhaps else frozenset()
+    return [one for one in perhaps if one.need.action.split(":")[0] in away]
+
+
+def _stopped(question: Question, seen: Snapshot, stopping: list[Ruling]) -> Check:
+    cut = [one for one in stopping if one.need.action in SESSION_ACTIONS]
+    denied = any(one.decision.outcome in DENIED for one in cut)
+    cause = STOPS if denied else MAY_STOP if cut else ""
+    if any(one.need.action not in SESSION_ACTIONS for one in stopping):
+        cause = f"{cause} Cloud9's dependencies can't be fetched.{_star(seen, stopping)}".strip()
     judged = question.fail if cut or seen.lives_on_cloud9s_profile else question.warn
-    remedy = tuple(_mended(seen, denied))
-    return judged(_told(denied), cause=cause, reason=str((cut or denied)[0]), remedy=remedy)
+    reason = (cut or stopping)[0].reason
+    return judged(_told(stopping), cause=cause, reason=reason, remedy=_mended(seen, stopping))
 
 
-def _open(question: Question, wrong: list[Ruling]) -> Check:
-    cause = "Whether the condition or the principal of a statement fits is not evaluated here."
-    ids = dict.fromkeys(one.endpoint["VpcEndpointId"] for one in wrong)
-    words = f"# Compare the statements of {', '.join(ids)} with the role of the instance by hand."
-    return question.warn(_told(wrong), cause=cause, reason=str(wrong[0]), remedy=(words,))
+def _open(question: Question, seen: Snapshot, wrong: list[Ruling]) -> Check:
+    cause = "Whether the condition or the principal of a statement fits isn't known here."
+    return question.warn(_told(wrong), cause=cause, reason=wrong[0].reason, remedy=_mended(seen, wrong))
 
 
-def _rulings(seen: Snapshot) -> Iterator[Ruling]:
-    for service, needs in _needs(seen).items():
+def _judged(seen: Snapshot) -> Iterator[Ruling]:
+    for service in (*OF_SESSIONS, "s3"):
         used = seen.surroundings.path_to(service).endpoint_id
         endpoint = next((one for one in seen.surroundings.endpoints if one["VpcEndpointId"] == used), None)
-        if endpoint is None or not endpoint.get("PolicyDocument"):
-            continue
-        document, who = endpoint["PolicyDocument"], _asking(seen, endpoint)
-        for need in needs:
-            yield Ruling(endpoint, need, decided([document], need.action, need.resource, who=who))
+        if endpoint is not None:
+            yield from rulings(endpoint, service, _agent(seen))
 
 
-def _asking(seen: Snapshot, endpoint: Answer) -> tuple[str, ...]:
-    """The names by which a policy may mean the agent: the account's, and its role's where the policy speaks of roles.
+def _agent(seen: Snapshot) -> Agent:
+    """The agent on the instance, with the role in its profile; forecast, with Cloud9's."""
+    instance_id = str((seen.surroundings.instance or {}).get("InstanceId", ""))
+    return Agent(seen.session.account_id, seen.region, _role(seen), instance_id)
 
-    None where they don't decide: a gateway endpoint takes an account for its root user alone (VPC User Guide, "Control
-    access to VPC endpoints using endpoint policies"), and who may not read IAM doesn't know the role.
-    """
-    account = seen.session.account_id
-    if endpoint["VpcEndpointType"] == "Gateway":
-        return ()
+
+def _role(seen: Snapshot) -> str:
+    """The ARN of the role; "" where there is none, or for one who may not read IAM."""
+    name = seen.profile_arn.rsplit("/", 1)[-1] if seen.surroundings.instance else ""
     try:
-        roles = tuple(_roles(seen)) if "role/" in str(endpoint["PolicyDocument"]) else ()
+        roles = (seen.iam.profile(name or PROFILE) or {}).get("Roles", [])
     except Unread:
-        return ()
-    return (*account_names(account), *roles)
+        return ""
+    return str(roles[0]["Arn"]) if roles else ""
 
 
-def _roles(seen: Snapshot) -> Iterator[str]:
-    """The ARN of the role in the instance's profile, and of its session on the instance; forecast, of Cloud9's."""
-    found = seen.surroundings.instance or {}
-    profile = seen.iam.profile(seen.profile_arn.rsplit("/", 1)[-1] or PROFILE if found else PROFILE)
-    for role in (profile or {}).get("Roles", []):
-        yield role["Arn"]
-        session = f"assumed-role/{role['RoleName']}/{found.get('InstanceId', '')}"
-        yield f"arn:aws:sts::{seen.session.account_id}:{session}"
+def _told(several: list[Ruling]) -> str:
+    """`vpce-1: explicitDeny ssm:UpdateInstanceInformation (statement 2); vpce-2: …`."""
+    ids = dict.fromkeys(one.endpoint["VpcEndpointId"] for one in several)
+    return "; ".join(_of_one(name, [one for one in several if one.endpoint["VpcEndpointId"] == name]) for name in ids)
 
 
-def _needs(seen: Snapshot) -> dict[str, list[Need]]:
-    """What is asked of each service: Systems Manager on every resource, S3 for one object that stands for all."""
-    needs: dict[str, list[Need]] = {}
-    for action in SESSION_ACTIONS:
-        needs.setdefault(action.split(":")[0], []).append(Need(action))
-    where = dependencies(seen.region)
-    if where:
-        needs["s3"] = [Need("s3:GetObject", where.replace("*", SOME_FILE), where)]
-    return needs
+def _of_one(name: str, several: list[Ruling]) -> str:
+    misses = (str(miss) for one in several for miss in one.decision.misses)
+    places = ", ".join(dict.fromkeys((*filter(None, (one.place for one in several)), *misses)))
+    return f"{name}: {', '.join(map(str, several))}{f' ({places})' if places else ''}"
 
 
-def _told(rulings: list[Ruling]) -> str:
-    by_endpoint: dict[str, list[Ruling]] = {}
-    for one in rulings:
-        by_endpoint.setdefault(one.endpoint["VpcEndpointId"], []).append(one)
-    return "; ".join(f"{name}: {', '.join(map(str, several))}" for name, several in by_endpoint.items())
-
-
-def _star(seen: Snapshot, denied: list[Ruling]) -> str:
+def _star(seen: Snapshot, stopping: list[Ruling]) -> str:
     """The page's worked example lacks the `*` at the end, and so matches no object (facts 1.6)."""
     where = dependencies(seen.region).removesuffix("*")
-    documents = [one.endpoint["PolicyDocument"] for one in denied if one.need.resource != "*"]
+    documents = [one.endpoint["PolicyDocument"] for one in stopping if one.need.action not in SESSION_ACTIONS]
     if any(decided([document], "s3:GetObject", where) == "allowed" for document in documents):
         return f" The policy names {where} without the * at its end, which matches no object."
     return ""
 
 
-def _mended(seen: Snapshot, denied: list[Ruling]) -> Iterator[str]:
+def _mended(seen: Snapshot, wrong: list[Ruling]) -> tuple[str, ...]:
     """For each endpoint its own policy, with a statement that allows what is needed and without what denies it."""
-    endpoints = {one.endpoint["VpcEndpointId"]: one.endpoint for one in denied}
-    for name, endpoint in endpoints.items():
-        needs = [one.need for one in denied if one.endpoint["VpcEndpointId"] == name]
-        document = as_json(letting_through(endpoint["PolicyDocument"], needs, _asking(seen, endpoint)))
-        words = ("--vpc-endpoint-id", name, "--policy-document", document)
-        yield seen.command("ec2", "modify-vpc-endpoint", *words)
+    ids = dict.fromkeys(one.endpoint["VpcEndpointId"] for one in wrong)
+    return tuple(mending(seen.region, [one for one in wrong if one.endpoint["VpcEndpointId"] == name]) for name in ids)

@@ -6,20 +6,24 @@ sessions need, and the profile stays.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import copy
 
 from c9lib.checks import profile as _profile  # noqa: F401 - registers its questions, which _prepared asks
+from c9lib.checks import role as _role  # noqa: F401 - as above
+from c9lib.checks.agent_requests import Agent
+from c9lib.checks.away import heard
 from c9lib.checks.commands import as_json
-from c9lib.checks.documented import AWS_POLICIES, CLOUD9_PROFILE, PROFILE, TRUST, TRUSTED
+from c9lib.checks.documented import AWS_POLICIES, CLOUD9_PROFILE, EC2, PROFILE
+from c9lib.checks.iam_commands import on_iam
 from c9lib.checks.reader import Answer
 from c9lib.checks.registry import Question, answer, questions
-from c9lib.checks.role import judged_rights, lacking, rights, trusts
+from c9lib.checks.session_rights import Mending, SessionRights, judged_rights, session_rights
 from c9lib.checks.snapshot import Snapshot
+from c9lib.checks.trust import is_open, reason, remedy, untrusted, why
 from c9lib.nouns import Check
-from c9lib.policy import Document, statements, touches
+from c9lib.policy import Decision
 
-EC2 = TRUSTED[0]
 MANAGED_CORE = f"{AWS_POLICIES}AmazonSSMManagedInstanceCore"
 SPREADS = 15
 """Seconds for IAM's news to reach EC2. AWS names none; the waiter alone only proves that IAM answers (facts 5.11)."""
@@ -73,44 +77,34 @@ def _another(question: Question, seen: Snapshot, arn: str) -> Check:
 
 def _its_role(question: Question, seen: Snapshot, arn: str, role: Answer) -> Check:
     name, document = role["RoleName"], role["AssumeRolePolicyDocument"]
-    decisions = rights(seen, name)
-    if not trusts(document, EC2):
-        return _untrusting(question, seen, arn, role, decisions)
-    if set(decisions.values()) == {"allowed"}:
-        return question.ok(f"{arn}, whose role {name} is allowed all five actions")
-    evidence = f"{arn}; role {name}: {lacking(decisions)}"
-    return judged_rights(question, seen, evidence, decisions, (name, MANAGED_CORE), ((), (_again(seen),)))
+    agent = Agent(seen.session.account_id, seen.region, role["Arn"], seen.alive["InstanceId"])
+    rights = session_rights(seen.reader, agent)
+    kept_out = untrusted(document, [EC2], seen.session.account_id)
+    if kept_out and not (is_open(kept_out) and heard(seen)):
+        mend = remedy(name, document, kept_out, seen.session.account_id)
+        return question.fail(
+            f"{arn}; role {name}: {EC2} may not assume it{_because(kept_out)}: {as_json(document)}",
+            cause="Without that EC2 hands out no credentials of the role, whatever it is allowed.",
+            reason=reason(kept_out),
+            remedy=(mend,) if mend.startswith("# ") else (mend, *_allowed_too(rights, name), _again(seen)),
+        )
+    if rights.lacking:
+        mending = Mending(agent, MANAGED_CORE, (_again(seen),))
+        return judged_rights(question, seen.reader, rights, f"{arn}; role {name}: {rights}", mending)
+    unseen = f" ({rights.unseen})" if rights.unseen else ""
+    return question.ok(f"{arn}, whose role {name} is allowed all five actions{unseen}")
 
 
-def _untrusting(question: Question, seen: Snapshot, arn: str, role: Answer, decisions: dict[str, str]) -> Check:
-    """EC2 may not assume the role; what its policies lack is mended with it."""
-    name, document = role["RoleName"], role["AssumeRolePolicyDocument"]
-    named = ("--role-name", name)
-    trusted = seen.command(
-        "iam", "update-assume-role-policy", *named, "--policy-document", as_json(_trusting(document))
-    )
-    attach = seen.command("iam", "attach-role-policy", *named, "--policy-arn", MANAGED_CORE)
-    lacks = "implicitDeny" in decisions.values() and "explicitDeny" not in decisions.values()
-    remedy = (trusted, *((attach,) if lacks else ()), _again(seen))
-    if _denied(document):
-        remedy = (f"# Remove the statement with Effect Deny for {EC2} from the trust policy of {name}, if it may go.",)
-    return question.fail(
-        f"{arn}; role {name}: {EC2} may not assume it: {as_json(document)}",
-        cause="Without that EC2 hands out no credentials of the role, whatever it is allowed.",
-        reason="implicitDeny sts:AssumeRole",
-        remedy=remedy,
-    )
+def _because(kept_out: Mapping[str, Decision]) -> str:
+    told = why(kept_out)
+    return f" ({told})" if told else ""
 
 
-def _trusting(document: Document) -> Document:
-    """The trust policy with one statement more."""
-    own = {**TRUST["Statement"][0], "Principal": {"Service": EC2}}
-    return {**document, "Statement": [*statements(document), own]}
-
-
-def _denied(document: Document) -> bool:
-    """Whether a statement denies: one more that allows wouldn't help."""
-    return any(one["Effect"] == "Deny" and touches(one, "sts:AssumeRole") for one in statements(document))
+def _allowed_too(rights: SessionRights, role: str) -> Iterator[str]:
+    """What the role's policies lack is mended with its trust, where one more policy mends it."""
+    lacks = {one.decision.outcome for one in rights.denied()}
+    if lacks == {"implicitDeny"} and rights.denied("identity"):
+        yield on_iam("attach-role-policy", "--role-name", role, "--policy-arn", MANAGED_CORE)
 
 
 def _prepared(seen: Snapshot) -> Iterator[str]:

@@ -23,6 +23,11 @@ class Iam:
         found = self.reader.one("iam", "get_role", GONE, RoleName=name)
         return found["Role"] if found else None
 
+    def entity(self, kind: str, name: str) -> Answer | None:
+        """A `user`, `group` or `role` as IAM itself shows it, with its boundary and its tags; None: there is none."""
+        found = self.reader.one("iam", f"get_{kind}", GONE, **{f"{kind.title()}Name": name})
+        return found[kind.title()] if found else None
+
     def _held(self, role: str) -> Answer | None:
         """A role as Cloud9's instance profile shows it: whole, trust policy included."""
         try:
@@ -66,18 +71,20 @@ class Iam:
         found = self.reader.one("iam", f"get_{kind}_policy", (), **asked)
         return found["PolicyDocument"] if found else {}
 
+    def managed(self, arn: str) -> Answer | None:
+        """A managed policy, without what it says; None when there is none."""
+        found = self.reader.one("iam", "get_policy", GONE, PolicyArn=arn)
+        return found["Policy"] if found else None
+
     def document(self, arn: str) -> Document:
-        """What a managed policy says now: its default version."""
-        policy = self.reader.one("iam", "get_policy", PolicyArn=arn) or {}
-        version = policy["Policy"]["DefaultVersionId"]
+        """What a managed policy says now: its default version. Empty when the policy has gone meanwhile."""
+        policy = self.managed(arn)
+        if policy is None:
+            return {}
+        version = policy["DefaultVersionId"]
         found = self.reader.one("iam", "get_policy_version", PolicyArn=arn, VersionId=version) or {}
         document: Document = found["PolicyVersion"]["Document"]
         return document
-
-    def documents_of_role(self, name: str) -> list[Document]:
-        """Everything that a role's own policies say, managed and inline."""
-        managed = [self.document(arn) for arn in self.attached("role", name) or []]
-        return managed + [self.inline_document("role", name, policy) for policy in self.inline("role", name)]
 
     def groups_of(self, user: str) -> list[str]:
         """Names of the groups that a user is in."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from c9lib.checks.alike import profile_alike
 from c9lib.checks.documented import PROFILE, PROFILE_PATH, ROLE
+from c9lib.checks.iam_commands import deleting_profile, making_profile, putting_role, taking_out
+from c9lib.checks.reader import Answer, Unread
 from c9lib.checks.registry import Question, asks
 from c9lib.checks.snapshot import Snapshot
 from c9lib.nouns import Check
-
-NAMED = ("--instance-profile-name", PROFILE)
 
 
 @asks("profile.exists", f"Is there an instance profile {PROFILE}?")
@@ -17,11 +18,31 @@ def exists(question: Question, seen: Snapshot) -> Check:
     found = seen.iam.profile()
     if found:
         return question.ok(found["Arn"])
+    told = f"account {seen.session.account_id} has no instance profile {PROFILE}"
+    try:
+        other = profile_alike(seen.iam)
+    except Unread as refused:
+        return _missing(question, f"{told}; one in other capitals may be there: {refused.permission} is refused")
+    return _alike(question, told, other) if other else _missing(question, told)
+
+
+def _missing(question: Question, told: str) -> Check:
     return question.fail(
-        f"account {seen.session.account_id} has no instance profile {PROFILE}",
+        told,
         cause="Cloud9's console makes it at the first no-ingress environment; its API and CloudFormation don't.",
         reason="NoSuchEntity",
-        remedy=_made(seen),
+        remedy=making_profile(),
+    )
+
+
+def _alike(question: Question, told: str, other: Answer) -> Check:
+    """Facts 5.10: with other capitals a name is taken, and isn't found. Only a person knows what needs that profile."""
+    return question.fail(
+        f"{told}, but {other['Arn']}",
+        cause="IAM takes both names for the same and makes no second profile, and Cloud9 doesn't find this one. If"
+        " nothing else needs it, it has to go.",
+        reason="EntityAlreadyExists",
+        remedy=(*deleting_profile(other), *making_profile()),
     )
 
 
@@ -34,9 +55,10 @@ def path(question: Question, seen: Snapshot) -> Check:
         return question.ok(found["Path"])
     return question.fail(
         f"its path is {found['Path']} ({found['Arn']})",
-        cause="Cloud9's service-linked role may read instance-profile/cloud9/* only; a path can't be changed.",
+        cause="Cloud9's service-linked role may read instance-profile/cloud9/* only; a path can't be changed. If"
+        " nothing else needs this profile, it has to go.",
         reason="implicitDeny iam:GetInstanceProfile (AWSCloud9ServiceRolePolicy)",
-        remedy=(*_emptied(seen, found), seen.command("iam", "delete-instance-profile", *NAMED), *_made(seen)),
+        remedy=(*deleting_profile(found), *making_profile()),
     )
 
 
@@ -54,22 +76,5 @@ def role(question: Question, seen: Snapshot) -> Check:
         f"it holds {' and '.join(names)}" if names else "it holds no role",
         cause="An instance with this profile has the rights of the role in it, and of no other.",
         reason="implicitDeny ssm:UpdateInstanceInformation" if not names else "",
-        remedy=(
-            *_emptied(seen, found),
-            seen.command("iam", "add-role-to-instance-profile", *NAMED, "--role-name", ROLE),
-        ),
-    )
-
-
-def _made(seen: Snapshot) -> tuple[str, ...]:
-    return (
-        seen.command("iam", "create-instance-profile", *NAMED, "--path", PROFILE_PATH),
-        seen.command("iam", "add-role-to-instance-profile", *NAMED, "--role-name", ROLE),
-    )
-
-
-def _emptied(seen: Snapshot, profile: dict[str, list[dict[str, str]]]) -> tuple[str, ...]:
-    names = [one["RoleName"] for one in profile["Roles"]]
-    return tuple(
-        seen.command("iam", "remove-role-from-instance-profile", *NAMED, "--role-name", name) for name in names
+        remedy=(*taking_out(PROFILE, names), putting_role()),
     )

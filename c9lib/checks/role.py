@@ -1,29 +1,59 @@
-"""Is the role as Cloud9 needs it? Name, path, trust and rights (facts 1.5, 5.1, 5.2, 5.6)."""
+"""Is the role as Cloud9 needs it? Name, path, trust and rights (facts 1.5, 5.1, 5.2, 5.6, 5.10)."""
 
 from __future__ import annotations
 
+from c9lib.checks.agent_requests import Agent
+from c9lib.checks.alike import role_alike
+from c9lib.checks.away import heard
 from c9lib.checks.commands import as_json
-from c9lib.checks.documented import ROLE, ROLE_PATH, ROLE_POLICY_ARN, SESSION_ACTIONS, TRUST, TRUSTED
+from c9lib.checks.documented import EC2, ROLE, ROLE_PATH, ROLE_POLICY_ARN, SESSION_ACTIONS, TRUSTED
+from c9lib.checks.extra_rights import besides, in_short
+from c9lib.checks.iam_commands import deleting_role, making_role
+from c9lib.checks.reader import Answer, Inapplicable, Unread
 from c9lib.checks.registry import Question, asks
+from c9lib.checks.rights import Rights
+from c9lib.checks.session_rights import Mending, are_plain, judged_rights, session_rights
 from c9lib.checks.snapshot import Snapshot
+from c9lib.checks.trust import is_open, reason, remedy, untrusted, why
 from c9lib.nouns import Check
-from c9lib.policy import Document, decided, listed, statements, touches
 
-NAMED = ("--role-name", ROLE)
+ALL = f"{len(SESSION_ACTIONS)} of {len(SESSION_ACTIONS)} actions allowed"
 
 
 @asks("role.exists", f"Is there a role {ROLE}?")
 def exists(question: Question, seen: Snapshot) -> Check:
-    """Facts 1.5. The API doesn't make it: only the console does, or whoever follows the page."""
+    """Facts 1.5: the API doesn't make it, only the console does, or whoever follows the page."""
     seen.for_cloud9_profile()
     found = seen.iam.role()
     if found:
         return question.ok(found["Arn"])
+    told = f"account {seen.session.account_id} has no role {ROLE}"
+    try:
+        other = role_alike(seen.iam)
+    except Unread as refused:
+        return _missing(
+            question, f"{told} (whether one in other capitals isn't known: {refused.permission} is refused)"
+        )
+    return _alike(question, seen, told, other) if other else _missing(question, told)
+
+
+def _missing(question: Question, told: str) -> Check:
     return question.fail(
-        f"account {seen.session.account_id} has no role {ROLE}",
+        told,
         cause="Cloud9's console makes it at the first no-ingress environment; its API and CloudFormation don't.",
         reason="NoSuchEntity",
-        remedy=_made(seen),
+        remedy=making_role(),
+    )
+
+
+def _alike(question: Question, seen: Snapshot, told: str, other: Answer) -> Check:
+    """Facts 5.10: with other capitals a name is taken, and isn't found. Only a person knows what needs that role."""
+    return question.fail(
+        f"{told}, but {other['Arn']}",
+        cause="IAM takes both names for the same and makes no second role, and Cloud9 doesn't find this one. If nothing"
+        " else needs it, it has to go.",
+        reason="EntityAlreadyExists",
+        remedy=_made_again(seen, other["RoleName"]),
     )
 
 
@@ -36,126 +66,67 @@ def path(question: Question, seen: Snapshot) -> Check:
         return question.ok(found["Path"])
     return question.fail(
         f"its path is {found['Path']} ({found['Arn']})",
-        cause=f"Cloud9's service-linked role may pass role/service-role/{ROLE} only; a path can't be changed.",
+        cause=f"Cloud9's service-linked role may pass role/service-role/{ROLE} only; a path can't be changed. If"
+        " nothing else needs this role, it has to go.",
         reason="implicitDeny iam:PassRole (AWSCloud9ServiceRolePolicy)",
-        remedy=_made_again(seen),
+        remedy=_made_again(seen, ROLE),
     )
+
+
+def _made_again(seen: Snapshot, name: str) -> tuple[str, ...]:
+    """A role deleted, then the one that the page makes, in all the profiles that held it."""
+    return (*deleting_role(seen.iam, name), *making_role(seen.iam.profiles_of(name)))
 
 
 @asks("role.trust", "May EC2 and Cloud9 assume it?")
 def trust(question: Question, seen: Snapshot) -> Check:
-    """Facts 5.1: both services; an instance alone needs EC2 only. What depends on a condition isn't counted."""
+    """Facts 5.1: both services; an instance alone needs EC2 only. What depends on a condition counts where the agent is
+    heard: then EC2 has assumed the role.
+    """
     seen.for_cloud9_profile()
     document = seen.iam.the_role()["AssumeRolePolicyDocument"]
-    needed = TRUSTED[:1] if seen.instance_id else TRUSTED
-    missing = [service for service in needed if not trusts(document, service)]
-    if not missing:
+    needed = (EC2,) if seen.instance_id else TRUSTED
+    lacking = untrusted(document, needed, seen.session.account_id)
+    if not lacking:
         return question.ok(f"{' and '.join(needed)} may")
-    return question.fail(
-        f"{' and '.join(missing)} may not: {as_json(document)}",
+    judged = question.warn if is_open(lacking) and heard(seen) else question.fail
+    told = f" ({why(lacking)})" if why(lacking) else ""
+    return judged(
+        f"{' and '.join(lacking)} may not{' for certain' if is_open(lacking) else ''}{told}: {as_json(document)}",
         cause="The trust policy must let both services assume the role, without a condition.",
-        reason="implicitDeny sts:AssumeRole",
-        remedy=(seen.command("iam", "update-assume-role-policy", *NAMED, "--policy-document", as_json(TRUST)),),
+        reason=reason(lacking),
+        remedy=(remedy(ROLE, document, lacking, seen.session.account_id),),
     )
 
 
 @asks("role.policy", "May the instance talk to Systems Manager with it?")
 def policy(question: Question, seen: Snapshot) -> Check:
-    """Facts 5.2: five actions. The managed policy carries them; another one that does so, too, is as good."""
-    seen.for_cloud9_profile()
-    seen.iam.the_role()
-    attached, inline = seen.iam.attached("role", ROLE) or [], seen.iam.inline("role", ROLE)
-    if attached == [ROLE_POLICY_ARN] and not inline:
-        return question.ok(f"{ROLE_POLICY_ARN} is attached, and nothing else")
-    told = ", ".join(attached + [f"inline {name}" for name in inline]) or "no policy"
-    decisions = rights(seen, ROLE)
-    if set(decisions.values()) == {"allowed"}:
-        return question.ok(f"{told}: {len(SESSION_ACTIONS)} of {len(SESSION_ACTIONS)} actions allowed")
-    return _lacking(question, seen, told, decisions)
-
-
-def rights(seen: Snapshot, role: str) -> dict[str, str]:
-    """How a role's policies decide on each action that sessions need."""
-    documents = seen.iam.documents_of_role(role)
-    return {action: decided(documents, action) for action in SESSION_ACTIONS}
-
-
-def lacking(decisions: dict[str, str]) -> str:
-    """`implicitDeny ssm:UpdateInstanceInformation, …`: what isn't plainly allowed, the decision before the action."""
-    return ", ".join(f"{decision} {action}" for action, decision in decisions.items() if decision != "allowed")
-
-
-def _lacking(question: Question, seen: Snapshot, told: str, decisions: dict[str, str]) -> Check:
-    evidence = f"{told} attached; not allowed: {lacking(decisions)}"
-    return judged_rights(question, seen, evidence, decisions, (ROLE, ROLE_POLICY_ARN))
-
-
-def judged_rights(
-    question: Question,
-    seen: Snapshot,
-    evidence: str,
-    decisions: dict[str, str],
-    names: tuple[str, str],
-    around: tuple[tuple[str, ...], tuple[str, ...]] = ((), ()),
-) -> Check:
-    """On a role (`names`: its name, and the managed policy that mends it) to which something isn't plainly allowed.
-
-    `around` are commands before and after the one that attaches the policy.
+    """Facts 5.2: five actions, decided by all layers. The managed policy carries them; another one that does so, too,
+    is as good, and what it allows besides is told.
     """
-    reason, (role, policy) = lacking(decisions).split(",")[0], names
-    if set(decisions.values()) <= {"allowed", "conditional"}:
-        cause = "Whether the condition or the resource of a statement holds is not evaluated here."
-        words = f"# Attach {policy}, which needs no condition, or compare the statements by hand."
-        return question.warn(evidence, cause=cause, reason=reason, remedy=(words,))
-    if "explicitDeny" in decisions.values():
-        words = f"# Remove the statement with Effect Deny from the policies of {role}; no other policy outweighs it."
-        return question.fail(evidence, cause="A policy of the role denies it.", reason=reason, remedy=(words,))
-    attach = seen.command("iam", "attach-role-policy", "--role-name", role, "--policy-arn", policy)
-    return question.fail(
-        evidence,
-        cause="The agent may neither register nor open a channel.",
-        reason=reason,
-        remedy=(*around[0], attach, *around[1]),
-    )
+    seen.for_cloud9_profile()
+    arn = seen.iam.the_role()["Arn"]
+    attached, inline = seen.iam.attached("role", ROLE) or [], seen.iam.inline("role", ROLE)
+    only = attached == [ROLE_POLICY_ARN] and not inline
+    told = ", ".join(attached + [f"inline {name}" for name in inline]) or "no policy"
+    if only and are_plain(seen.reader, arn):
+        return question.ok(f"{told} is attached, and nothing else")
+    agent = Agent(seen.session.account_id, seen.region, arn, _instance_id(seen))
+    rights = session_rights(seen.reader, agent)
+    if rights.lacking:
+        evidence = f"{told} attached; not allowed: {rights}"
+        return judged_rights(question, seen.reader, rights, evidence, Mending(agent, ROLE_POLICY_ARN))
+    unseen = f" ({rights.unseen})" if rights.unseen else ""
+    if only:
+        return question.ok(f"{told} is attached, and nothing else{unseen}")
+    more = besides(one.document for one in Rights(seen.reader).policies("role", ROLE).identity)
+    allowed = f"; besides: {in_short(more)}" if more else ""
+    return question.ok(f"{told}: {ALL}{allowed}{unseen}")
 
 
-def trusts(document: Document, service: str) -> bool:
-    """Whether a trust policy lets a service assume the role, without a condition."""
-    about = [one for one in statements(document) if touches(one, "sts:AssumeRole") and service in _services(one)]
-    return any(map(_plainly_allows, about)) and not any(one["Effect"] == "Deny" for one in about)
-
-
-def _plainly_allows(statement: Document) -> bool:
-    return statement["Effect"] == "Allow" and not statement.get("Condition")
-
-
-def _services(statement: Document) -> list[str]:
-    principal = statement.get("Principal", {})
-    return [] if isinstance(principal, str) else listed(principal.get("Service"))
-
-
-def _made(seen: Snapshot) -> tuple[str, ...]:
-    return (
-        seen.command(
-            "iam", "create-role", *NAMED, "--path", ROLE_PATH, "--assume-role-policy-document", as_json(TRUST)
-        ),
-        seen.command("iam", "attach-role-policy", *NAMED, "--policy-arn", ROLE_POLICY_ARN),
-    )
-
-
-def _made_again(seen: Snapshot) -> tuple[str, ...]:
-    """Everything that IAM wants gone before it deletes a role, then the role as the page makes it (facts 5.12)."""
-    profiles, attached = seen.iam.profiles_of(ROLE), seen.iam.attached("role", ROLE) or []
-    inline = seen.iam.inline("role", ROLE)
-    return (
-        *(seen.command("iam", "remove-role-from-instance-profile", *_held_by(one)) for one in profiles),
-        *(seen.command("iam", "detach-role-policy", *NAMED, "--policy-arn", arn) for arn in attached),
-        *(seen.command("iam", "delete-role-policy", *NAMED, "--policy-name", name) for name in inline),
-        seen.command("iam", "delete-role", *NAMED),
-        *_made(seen),
-        *(seen.command("iam", "add-role-to-instance-profile", *_held_by(one)) for one in profiles),
-    )
-
-
-def _held_by(profile: str) -> tuple[str, ...]:
-    return ("--instance-profile-name", profile, *NAMED)
+def _instance_id(seen: Snapshot) -> str:
+    """The instance that is looked at; "" for none: what a policy says of any instance counts then."""
+    try:
+        return str(seen.instance["InstanceId"])
+    except (Inapplicable, Unread):
+        return ""

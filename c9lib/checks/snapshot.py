@@ -109,11 +109,16 @@ class Snapshot:
             raise Inapplicable("there is no environment to look at (environment.lifecycle)")
         return self.environment
 
-    def is_member(self, arn: str) -> bool:
-        """Whether somebody is a member of the environment."""
+    @cached_property
+    def memberships(self) -> dict[str, str]:
+        """Who shares the environment, by ARN, with which permissions; its owner has `owner`."""
         asked = {"environmentId": self.the_environment["id"]}
         found = self.reader.all("cloud9", "describe_environment_memberships", "memberships", **asked)
-        return any(one["userArn"] == arn for one in found)
+        return {one["userArn"]: one["permissions"] for one in found}
+
+    def is_member(self, arn: str) -> bool:
+        """Whether somebody is a member of the environment."""
+        return arn in self.memberships
 
     @cached_property
     def status(self) -> Answer:

@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 
 from c9lib.cli.options import json_option, parameter_options, parameters_from, put_json, to_error
+from c9lib.errors import ParameterError
+from c9lib.policy import Policy
 
 
 class Speed(click.ParamType[float]):
@@ -41,6 +43,15 @@ class Speed(click.ParamType[float]):
     help="Simulated seconds per second; `max` settles at once.",
 )
 @click.option("--seed", type=click.IntRange(min=0), default=None, help="Fixes ids and the first moment.")
+@click.option("--closed", is_flag=True, help="Cloud9 isn't open to the account, as to those new since July 2024.")
+@click.option(
+    "--scp",
+    "scps",
+    type=click.Path(path_type=Path, dir_okay=False),
+    multiple=True,
+    metavar="FILE",
+    help="JSON file with a service control policy; may be given several times.",
+)
 @click.option("--reset", is_flag=True, help="Forget the account that notebooks and commands share, and exit.")
 def command(
     files: tuple[Path, ...],
@@ -49,11 +60,14 @@ def command(
     port: int,
     speed: float,
     seed: int | None,
+    closed: bool,
+    scps: tuple[Path, ...],
     reset: bool,
 ) -> int:
     """Serve a fresh simulated AWS on 127.0.0.1 until SIGTERM or Ctrl-C. Account 123456789012, every Region.
 
-    Point any AWS client at it: the first line of output is AWS_ENDPOINT_URL=…; any access key is the administrator's.
+    Point any AWS client at it: the first line of output is AWS_ENDPOINT_URL=…. Keys that IAM and STS give out there are
+    held to their owner's policies; any other access key is the administrator's.
     """
     parameters_from(files, assignments)
     if reset:
@@ -62,11 +76,45 @@ def command(
         lifecycle.reset()
         to_error("The shared simulated account is forgotten; the next run starts with a fresh one.")
         return 0
+    from c9lib.simulator import account
     from c9lib.simulator.server import serve_alone
+    from c9lib.simulator.world import World
+
+    policies = _service_control_policies(scps)
+
+    def begin(world: World) -> None:
+        account.set_closed(world, closed)
+        account.set_scps(world, policies)
 
     def ready(url: str) -> None:
         put_json({"AWS_ENDPOINT_URL": url}) if as_json else click.echo(f"AWS_ENDPOINT_URL={url}")
 
     settled = math.isinf(speed)
-    serve_alone(port, speed=1.0 if settled else speed, settled=settled, seed=seed, ready=ready)
+    serve_alone(port, speed=1.0 if settled else speed, settled=settled, seed=seed, ready=ready, begin=begin)
     return 0
+
+
+def _service_control_policies(files: tuple[Path, ...]) -> tuple[Policy, ...]:
+    """The policies in files, each named as its file. Raises `ParameterError` for a file that holds none."""
+    if not files:
+        return ()
+    from c9lib.simulator import organization
+    from c9lib.simulator.server import own_environment
+
+    own_environment()  # before the policies are read by moto's grammar, which looks at it
+    try:
+        return organization.policies([{"name": file.stem, "document": file.read_text("utf-8")} for file in files])
+    except OSError as error:
+        raise _no_policy(f"{error.filename}: {error.strerror}") from None
+    except ValueError as error:
+        raise _no_policy(str(error)) from None
+
+
+def _no_policy(why: str) -> ParameterError:
+    return ParameterError(
+        "A file given with --scp holds no service control policy.",
+        details=(why,),
+        remedy=(
+            "Give a JSON file with Version and Statement, as `aws organizations describe-policy` shows its Content.",
+        ),
+    )

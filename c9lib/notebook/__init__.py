@@ -1,6 +1,7 @@
 """The one door of a notebook: `begin("role", globals())` gives the step of this notebook, ready to be asked."""
 
 from c9lib.notebook.begin import begin
+from c9lib.notebook.grants import grants
 from c9lib.notebook.guides import Guide, Start, TearDown, Verify
 
-__all__ = ["Guide", "Start", "TearDown", "Verify", "begin"]
+__all__ = ["Guide", "Start", "TearDown", "Verify", "begin", "grants"]

@@ -12,6 +12,8 @@ from c9lib.errors import RefusedError, StepError
 from c9lib.notebook.forecast import forecast
 from c9lib.notebook.notes import Notes
 from c9lib.nouns import Call, Checks, Observation, Outcome, Plan, Table, Verdict
+from c9lib.rehearsal import permissions, refuse
+from c9lib.rehearsal.acts import START_FAMILIES
 from c9lib.show import Commands, Ways, by_hand
 from c9lib.steps import Step, TearDownStep, in_order, leftovers, standing
 
@@ -66,17 +68,27 @@ class Guide:
 class Start:
     """The guide of the first notebook: where am I, what would the whole run do. Reads only."""
 
-    FAMILIES = ("service", "quota", "kms")
-
     def __init__(self, session: Session, notes: Notes) -> None:
         self.session = session
         self._notes = notes
 
     def check(self) -> Checks:
         """Is Cloud9 open to this account, in this Region, within its quotas? Raises `StepError` when not."""
-        found = checks.of(self.session, self.FAMILIES)
+        found = checks.of(self.session, START_FAMILIES)
         self._notes.tell("check", found)
         return stop_if_failed(found, "start")
+
+    def permissions(self) -> Checks:
+        """May this caller do all that the run needs? Raises `RefusedError` when something is missing, after showing it.
+
+        Nothing is tried: IAM is asked, about everything that a rehearsal of this run needed.
+        """
+        found = permissions(self.session)
+        self._notes.tell("permissions", found)
+        if not found.well:
+            show(found)
+        refuse(found)
+        return found
 
     def progress(self) -> Table:
         """Which steps are done, from observed state."""

@@ -64,11 +64,11 @@ def _image(value: Any) -> str:
     return f"is gone: {gone}; use amazonlinux-2023-x86_64 or ubuntu-22.04-x86_64" if gone else ""
 
 
-def _owner(value: Any) -> str:
+def _somebody(value: Any) -> str:
     if re.match(r"arn:[a-z-]+:iam::[0-9]+:role/", str(value)):
         return (
-            "is a role's ARN, which Cloud9 doesn't take as an owner; who has assumed the role is one:"
-            " arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION"
+            "is a role's ARN, which Cloud9 takes neither as an owner nor as a member; who has assumed the role can be"
+            " one: arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION"
         )
     return ""
 
@@ -111,6 +111,7 @@ HINTS: dict[str, Callable[[Any], str]] = {
     "environment_name": _name_length,
     "image_id": _image,
     "instance_type": _instance_type,
-    "owner_arn": _owner,
+    "members": _somebody,
+    "owner_arn": _somebody,
     "region": _region,
 }

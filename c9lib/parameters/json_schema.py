@@ -29,9 +29,7 @@ def _property(name: str, raw: dict[str, Any]) -> dict[str, Any]:
     told = {key: value for key, value in raw.items() if key != "title"}
     told["description"] = f"{raw['description']} ({option(name).limits})"
     later = NOT_BUILT.get(name, {})
-    if later and raw["type"] == "array":
-        told["maxItems"] = 0
-    elif later:
+    if later:
         known = raw.get("enum", [False, True])
         told["enum"] = [value for value in known if value not in later]
     return told

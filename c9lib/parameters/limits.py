@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 DOCKER = IPv4Network("172.17.0.0/16")
 # Ranges that nobody owns: RFC 1918, and RFC 6598 for the last.
 PRIVATE = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")))
+MOST_MEMBERS = 8
+"""Of one environment, by the AWS General Reference (facts 3.5). Cloud9's own page: up to 25, by memory."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,13 @@ def one_line(text: str) -> str:
 def once_each(items: tuple[str, ...]) -> tuple[str, ...]:
     """The items in their order, without repetitions."""
     return tuple(dict.fromkeys(items))
+
+
+def few_members(items: tuple[str, ...]) -> tuple[str, ...]:
+    """As many members as an environment can have."""
+    if len(items) > MOST_MEMBERS:
+        raise ValueError(f"are {len(items)} members; an environment has up to {MOST_MEMBERS} besides its owner")
+    return items
 
 
 def principal(name: str) -> str:

@@ -16,16 +16,18 @@ from c9lib.parameters.limits import Limits
 _IAM_NAME = r"[A-Za-z0-9_+=,.@-]"  # users and roles have up to 64 (facts 5.10), groups up to 128 (botocore, IAM)
 _EC2_ID = r"([0-9a-f]{8}|[0-9a-f]{17})"
 # Facts 3.2, pattern P2, with \w and \d written out: they mean ASCII at AWS, but not for every reader of the schema.
-_OWNER = (
-    r"^(arn:(aws|aws-cn|aws-us-gov|aws-iso|aws-iso-b):(iam|sts)::[0-9]+:(root|(user/[A-Za-z0-9_+=/:,.@-]{1,64}"
-    r"|federated-user/[A-Za-z0-9_+=/:,.@-]{2,32}|assumed-role/[A-Za-z0-9_+=:,.@-]{1,64}/[A-Za-z0-9_+=,.@-]{1,64})))?$"
+_SOMEBODY = (
+    r"arn:(aws|aws-cn|aws-us-gov|aws-iso|aws-iso-b):(iam|sts)::[0-9]+:(root|(user/[A-Za-z0-9_+=/:,.@-]{1,64}"
+    r"|federated-user/[A-Za-z0-9_+=/:,.@-]{2,32}|assumed-role/[A-Za-z0-9_+=:,.@-]{1,64}/[A-Za-z0-9_+=,.@-]{1,64}))"
 )
+_OWNER = f"^({_SOMEBODY})?$"
 
 Principal = Annotated[
     str,
     Field(pattern=rf"^((user|role)/{_IAM_NAME}{{1,64}}|group/{_IAM_NAME}{{1,128}}|{_IAM_NAME}{{1,64}})$"),
     AfterValidator(limits.principal),
 ]
+Member = Annotated[str, Field(pattern=f"^{_SOMEBODY}$")]
 
 
 class Parameters(BaseModel):
@@ -140,13 +142,18 @@ class Parameters(BaseModel):
     ] = ()
     access_policy: Annotated[
         choices.AccessPolicy,
-        Field(description="the policy that they get"),
+        Field(description="what they get"),
     ] = "AWSCloud9User"
     members: Annotated[
-        tuple[str, ...],
-        Limits("ARNs"),
-        Field(strict=False, description="who shares the environment besides its owner"),
+        tuple[Member, ...],
+        Limits("up to 8 ARNs of users, assumed roles or root"),  # facts 3.4, 3.5
+        Field(
+            strict=False,
+            description="who shares it besides its owner, to read and write",
+            json_schema_extra={"maxItems": limits.MOST_MEMBERS},
+        ),
         AfterValidator(limits.once_each),
+        AfterValidator(limits.few_members),
     ] = ()
     repair: Annotated[
         bool,

@@ -56,6 +56,19 @@ def _account(target: str, account_id: str) -> Iterator[Mistake]:
         )
 
 
+def _own_account(name: str, account_id: str, value: str | tuple[str, ...]) -> Iterator[Mistake]:
+    """Owners and members are of the environment's account (facts 3.4)."""
+    for arn in filter(None, (value,) if isinstance(value, str) else value):
+        if account_id and arn.split(":")[4] != account_id:
+            yield Mistake(name, f"{shown(arn)} is in another account; account_id is {shown(account_id)}")
+
+
+def _shared(owner_arn: str, members: tuple[str, ...]) -> Iterator[Mistake]:
+    """An environment has exactly one owner, who can't be a member besides (facts 3.4)."""
+    if owner_arn and owner_arn in members:
+        yield Mistake("members", f"{shown(owner_arn)} is the owner already, by owner_arn; leave it out")
+
+
 def _placed(name: str, network: str, value: str) -> Iterator[Mistake]:
     if network == "existing" and not value:
         yield Mistake(name, f"is missing: network existing needs vpc_id and subnet_id, such as {_EXAMPLES[name]}")
@@ -119,4 +132,7 @@ RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Mistake]]], ...] = (
     (("network", "endpoint_services"), _served),
     (("restrict_egress", "endpoint_services"), _reachable),
     (("target", "endpoint_url"), _address),
+    (("account_id", "owner_arn"), partial(_own_account, "owner_arn")),
+    (("account_id", "members"), partial(_own_account, "members")),
+    (("owner_arn", "members"), _shared),
 )

@@ -95,13 +95,39 @@ class Condition:
 
 
 def conditions(block: Any, version: str) -> tuple[Condition, ...]:
-    """All tests of a `Condition` element."""
-    operators: Mapping[str, Any] = block if isinstance(block, Mapping) else {}
-    return tuple(
-        Condition(operator, str(key), tuple(_texts(wanted)), version)
-        for operator, tests in operators.items()
-        for key, wanted in tests.items()
+    """All tests of a `Condition` element. Of one that is none (services check that of what they take), nobody knows
+    whether it is met.
+    """
+    return tuple(_each(block or {}, version))
+
+
+def _each(block: Any, version: str) -> Iterator[Condition]:
+    if not isinstance(block, Mapping):
+        yield Condition("", "", (str(block),))
+        return
+    for operator, tests in block.items():
+        if isinstance(tests, Mapping):
+            yield from (Condition(operator, str(key), tuple(_texts(wanted)), version) for key, wanted in tests.items())
+        else:
+            yield Condition("", str(operator), (str(tests),))
+
+
+def is_block(block: Any) -> bool:
+    """Whether this is a `Condition` element: operators of IAM, each with keys, each with one value or several."""
+    return isinstance(block, Mapping) and all(
+        is_operator(operator) and isinstance(tests, Mapping) and all(map(_are_values, tests.values()))
+        for operator, tests in block.items()
     )
+
+
+def is_operator(name: str) -> bool:
+    """Whether IAM has this operator, with its qualifier and `IfExists`."""
+    qualifier, _, base = name.lower().rpartition(":")
+    return qualifier in QUALIFIERS and base.removesuffix(IF_EXISTS) in (*OPERATORS, NULL)
+
+
+def _are_values(wanted: Any) -> bool:
+    return all(isinstance(one, str | int | float) for one in (wanted if isinstance(wanted, list) else [wanted]))
 
 
 def _texts(wanted: Any) -> Iterator[str]:

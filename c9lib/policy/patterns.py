@@ -63,14 +63,20 @@ def _compiled(expressions: Iterable[str], flags: int = 0) -> re.Pattern[str]:
 
 
 def _glob(pattern: str, one: str = ".") -> str:
-    """The regular expression of a pattern; `one` is what `?` may be."""
-    return "".join(_expression(char, one) for char in re.sub(r"\*+", "*", pattern))
+    """The regular expression of a pattern; `one` is what `?` may be.
+
+    What stands between two `*` is matched where it comes first, for good: another place could never match more, and
+    trying them all takes years for a pattern such as `*a*a*a*a*b`.
+    """
+    first, *rest = (_literal(piece, one) for piece in re.sub(r"\*+", "*", pattern).split("*"))
+    if not rest:
+        return first
+    *middle, last = rest
+    return first + "".join(f"(?>{one}*?{piece})" for piece in middle) + f"{one}*{last}"
 
 
-def _expression(char: str, one: str) -> str:
-    if char == "*":
-        return f"{one}*"
-    return one if char == "?" else re.escape(plain(char))
+def _literal(piece: str, one: str) -> str:
+    return "".join(one if char == "?" else re.escape(plain(char)) for char in piece)
 
 
 def _resource(pattern: str) -> str:

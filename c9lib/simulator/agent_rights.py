@@ -1,20 +1,19 @@
-"""What policies let the agent do: the five actions of a session (facts 5.2), in its role's policies and in those of the
-VPC endpoints that it passes.
-
-A statement with a condition counts neither way: IAM's own evaluation is another issue. So an action is allowed only if
-it is without a condition.
+"""What policies let the agent do: the five actions of a session (facts 5.2), by all that has a say over its role and by
+the policies of the VPC endpoints that it passes.
 """
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from functools import cached_property, lru_cache
 
-from c9lib import policy
-from c9lib.simulator import moto_agents
-from c9lib.simulator.api import ACCOUNT
+from c9lib.policy import Asker, Context, Decision, Document, Policies, Request, Value, context_keys, evaluate, trusted
+from c9lib.policy.actions import Requirement
+from c9lib.simulator import moto_policies, moto_state
+from c9lib.simulator.api import ACCOUNT, Principal
+from c9lib.simulator.authorization import Asked, asker, context, policies_of, wording
+from c9lib.simulator.world import World
 
 REGISTERS = ("ssm:UpdateInstanceInformation",)
 TALKS = (
@@ -24,84 +23,129 @@ TALKS = (
     "ssmmessages:OpenDataChannel",
 )
 EC2 = "ec2.amazonaws.com"
+TIMES = frozenset({"aws:currenttime", "aws:epochtime"})
+"""They change with every look; decisions are remembered without them where no policy asks for them."""
 
 
 @dataclass(frozen=True)
-class Rights:
-    """What the role behind an instance profile allows the agent; `why` says what it lacks."""
+class Standing:
+    """As whom an instance calls: the session of its role that EC2 gives it, or `why` it has none."""
 
-    registers: bool = False
-    talks: bool = False
+    principal: Principal | None = None
     why: str = ""
 
 
-NO_METADATA = Rights(why="The instance metadata service is off.")
+NO_METADATA = Standing(why="The instance metadata service is off.")
 """Credentials come from there and from nowhere else (facts 7.4)."""
 
 
-def of_instance(region: str, instance_id: str, profile_arn: str) -> Rights:
-    """The rights that an instance has by its instance profile ("" for none), as IAM holds them now."""
+def standing(instance_id: str, profile_arn: str) -> Standing:
+    """The session that an instance has by its instance profile ("" for none), as IAM holds it now."""
     if not profile_arn:
-        return Rights(why="The instance has no instance profile.")
+        return Standing(why="The instance has no instance profile.")
     name = profile_arn.rpartition("/")[2]
-    roles = moto_agents.profile_roles(name)
-    if roles is None:
-        return Rights(why=f"The instance profile {name} doesn't exist any more.")
-    if not roles:
-        return Rights(why=f"The instance profile {name} has no role.")
-    if not trusts_ec2(roles[0].trust):
-        return Rights(why=f"The role {roles[0].name} doesn't trust {EC2}.")
-    lacks = lacking(roles[0].policies, region, instance_id)
-    return Rights(
-        registers=not set(REGISTERS) & set(lacks),
-        talks=not set(TALKS) & set(lacks),
-        why=f"The role {roles[0].name} doesn't allow {', '.join(lacks)}." if lacks else "",
-    )
+    if moto_state.iam_entity("instance profile", name) is None:
+        return Standing(why=f"The instance profile {name} doesn't exist any more.")
+    roles = moto_state.iam_profile_roles(name)
+    role = moto_policies.entity("role", roles[0]) if roles else None
+    if role is None:
+        return Standing(why=f"The instance profile {name} has no role.")
+    if not _trusts_ec2(role.trust, role.arn):
+        return Standing(why=f"The role {role.name} doesn't trust {EC2}.")
+    arn = f"arn:aws:sts::{ACCOUNT}:assumed-role/{role.name}/{instance_id}"
+    return Standing(Principal(arn=arn, user_id=f"{role.id}:{instance_id}"))
 
 
-def lacking(
-    documents: tuple[str, ...],
-    region: str,
-    instance_id: str,
-    actions: tuple[str, ...] = (*REGISTERS, *TALKS),
-    who: tuple[str, ...] = (),
-) -> list[str]:
-    """Those of the actions that the policies (JSON) don't allow this instance; `who` are its names, see `names`."""
-    return [one for one in actions if not allowed(documents, one, _resource(one, region, instance_id), who)]
+@lru_cache(maxsize=1024)
+def _trusts_ec2(document: str, arn: str) -> bool:
+    """Whether a trust policy lets EC2 assume the role. EC2 brings no condition keys along for that."""
+    return trusted(document, Request("sts:AssumeRole", arn, asker=Asker(service=EC2))).allowed
 
 
-def names(instance_id: str, profile_arn: str) -> tuple[str, ...]:
-    """By which an endpoint's policy may mean the agent: its account, its role, the role's session on the instance."""
-    account = (ACCOUNT, f"arn:aws:iam::{ACCOUNT}:root")
-    roles = moto_agents.profile_roles(profile_arn.rpartition("/")[2]) or ()
-    sessions = (f"arn:aws:sts::{ACCOUNT}:assumed-role/{role.name}/{instance_id}" for role in roles)
-    return (*account, *(role.arn for role in roles), *sessions)
+@dataclass(frozen=True)
+class Agent:
+    """The agent of an instance as policies see it. `about` are the condition keys that its way to a service brings."""
 
+    world: World
+    region: str
+    instance_id: str
+    principal: Principal
 
-def _resource(action: str, region: str, instance_id: str) -> str:
-    """What an action is about: UpdateInstanceInformation the instance, the others nothing in particular (Service
-    Authorization Reference, Systems Manager and Message Gateway Service), so that only a `*` covers it."""
-    service = action.partition(":")[0]
-    return f"arn:aws:ec2:{region}:{ACCOUNT}:instance/{instance_id}" if service == "ssm" else f"arn:aws:{service}:::"
+    def denied(self, actions: tuple[str, ...], about: Mapping[str, Value]) -> str:
+        """How AWS refuses the first of the actions that its role may not take, as the agent's log has it (facts 10.5);
+        "" where it may take all of them.
+        """
+        held = policies_of(self.world, self.principal)
+        seen = self._context(about, timed=_mentions_time(held))
+        for action in actions:
+            request = self._request(action, seen)
+            decision = _decided(held, request)
+            if not decision.allowed:
+                return f"{wording.sentence(self._asked(action), Requirement(action, request.resource), decision)}."
+        return ""
+
+    def held_back(self, document: str, actions: tuple[str, ...], about: Mapping[str, Value]) -> list[str]:
+        """Those of the actions that the policy (JSON) of a VPC endpoint doesn't let through."""
+        seen = self._context(about, timed=_endpoint_mentions_time(document))
+        return [action for action in actions if not _let_through(document, self._request(action, seen))]
+
+    def _asked(self, action: str) -> Asked:
+        service, _, operation = action.partition(":")
+        return Asked(service, operation, {}, self.region, self.principal)
+
+    def _request(self, action: str, seen: Context) -> Request:
+        return Request(action, self._resource(action), seen, self._asker)
+
+    def _context(self, about: Mapping[str, Value], *, timed: bool) -> Context:
+        known = {**self._known, **about}
+        return Context(known if timed else {name: value for name, value in known.items() if name.lower() not in TIMES})
+
+    @cached_property
+    def _asker(self) -> Asker:
+        return asker(self.principal)
+
+    @cached_property
+    def _known(self) -> dict[str, Value]:
+        """The keys of every request, and those of credentials that come from an instance (IAM and EC2 User Guides)."""
+        arn = f"arn:aws:ec2:{self.region}:{ACCOUNT}:instance/{self.instance_id}"
+        return {
+            **context.of(self.world, self._asked(REGISTERS[0])),
+            "aws:MultiFactorAuthPresent": False,
+            "aws:ResourceAccount": ACCOUNT,
+            "ec2:RoleDelivery": "2.0",
+            "ec2:SourceInstanceARN": arn,
+            "ssm:SourceInstanceARN": arn,
+        }
+
+    def _resource(self, action: str) -> str:
+        """What an action is about: UpdateInstanceInformation the instance, the others nothing in particular (Service
+        Authorization Reference, Systems Manager), which AWS writes as in facts 10.5.
+        """
+        service = action.partition(":")[0]
+        about = f"instance/{self.instance_id}" if service == "ssm" else "*"
+        return f"arn:aws:{'ec2' if service == 'ssm' else service}:{self.region}:{ACCOUNT}:{about}"
 
 
 @lru_cache(maxsize=4096)  # agents look after every write, and policies seldom change
-def allowed(documents: tuple[str, ...], action: str, resource: str, who: tuple[str, ...] = ()) -> bool:
-    """Whether policies (JSON) allow an action on a resource without a condition, and none denies it so."""
-    certain = [one for text in documents for one in policy.statements(text) if not one.get("Condition")]
-    return policy.decided([{"Statement": certain}], action, resource, who=who) == "allowed"
+def _decided(held: Policies, request: Request) -> Decision:
+    return evaluate(request, held)
 
 
-def trusts_ec2(document: str) -> bool:
-    """Whether a trust policy lets EC2 assume the role."""
-    return any(
-        statement.get("Effect") == "Allow"
-        and {EC2, "*"} & set(_services(statement.get("Principal", {})))
-        and policy.touches(statement, "sts:AssumeRole")
-        for statement in policy.statements(json.loads(document))
-    )
+@lru_cache(maxsize=4096)
+def _let_through(document: str, request: Request) -> bool:
+    return trusted(document, request).allowed
 
 
-def _services(principal: Any) -> list[str]:
-    told = principal.get("Service", []) if isinstance(principal, dict) else principal
-    return [told] if isinstance(told, str) else list(told)
+@lru_cache(maxsize=1024)
+def _mentions_time(held: Policies) -> bool:
+    limits = (*(held.boundary or ()), *(held.session or ()), *(one for level in held.scps for one in level))
+    return _asks_for_time(one.document for one in (*held.identity, *limits))
+
+
+@lru_cache(maxsize=1024)
+def _endpoint_mentions_time(document: str) -> bool:
+    return _asks_for_time([document])
+
+
+def _asks_for_time(documents: Iterable[Document | str]) -> bool:
+    return not TIMES.isdisjoint(key.lower() for key in context_keys(documents))

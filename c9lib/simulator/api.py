@@ -40,9 +40,26 @@ class NotSimulated(ApiError):
 
 
 @dataclass(frozen=True)
+class Temporary:
+    """What temporary credentials carry besides their owner: since when, with which session policies, with which tags.
+
+    `policy` is the session's own policy (JSON), `policy_arns` are managed ones; both "" and () mean that nothing limits
+    the session. `transitive` are the keys of the tags that go on to the next role. `issued` is in simulated seconds
+    since 1970.
+    """
+
+    issued: float
+    policy: str = ""
+    policy_arns: tuple[str, ...] = ()
+    tags: tuple[tuple[str, str], ...] = ()
+    transitive: tuple[str, ...] = ()
+    source_identity: str = ""
+
+
+@dataclass(frozen=True)
 class Principal:
     """Who calls. `arn` is the caller's ARN as STS gives it, `user_id` its unique id; `service` is set for AWS's own
-    calls.
+    calls, `session` for whoever calls with temporary credentials.
     """
 
     arn: str
@@ -50,6 +67,18 @@ class Principal:
     account: str = ACCOUNT
     administrator: bool = False
     service: str = ""
+    session: Temporary | None = None
+
+    @property
+    def kind(self) -> str:
+        """`user`, `assumed-role`, `root` or `federated-user`, by its ARN."""
+        return self.arn.rpartition(":")[2].partition("/")[0]
+
+    @property
+    def name(self) -> str:
+        """The user's or the role's name, without its path."""
+        parts = self.arn.rpartition(":")[2].split("/")
+        return parts[1] if self.kind == "assumed-role" else parts[-1]
 
 
 @dataclass
@@ -66,6 +95,10 @@ class ApiCall:
     """The AWS services that passed this call on (`aws:CalledVia`), first one first."""
     request_id: str = ""
     account: str = field(default=ACCOUNT)
+    user_agent: str = ""
+    """The caller's program, as it names itself."""
+    outside: bool = False
+    """Whether the request came over the network."""
 
     def forward(self, **changed: Any) -> Answer:
         """Ask moto the same (with `changed` parameters; None leaves one out) and give its answer as a dictionary.

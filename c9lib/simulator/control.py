@@ -1,17 +1,18 @@
 """What our own clients ask the simulator besides AWS: its time, to let time pass, to keep it alive, to let it go; and
-what another account does: to share a subnet. Under `/_c9lib/`."""
+what others do to the account (`others.py`). Under `/_c9lib/`."""
 
 from __future__ import annotations
 
 import json
 import os
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import c9lib
+from c9lib.simulator import others
 from c9lib.simulator.answers import Response
 from c9lib.simulator.leases import Leases
-from c9lib.simulator.services.ec2 import shared_subnets
 from c9lib.simulator.world import World
 
 PREFIX = "/_c9lib/"
@@ -20,8 +21,8 @@ LONGEST_WAIT = 30 * 24 * 3600
 
 
 class Control:
-    """Answers the control addresses. `passed` is told when time was let pass, `shared` when a subnet was shared with
-    the account (the journal's hooks)."""
+    """Answers the control addresses. `passed` is told when time was let pass, `done` when others did something to the
+    account (the journal's hooks)."""
 
     def __init__(
         self,
@@ -29,30 +30,32 @@ class Control:
         leases: Leases,
         passed: Callable[[float], None] | None = None,
         notice: str = "",
-        shared: Callable[[float, dict[str, Any]], None] | None = None,
+        done: Callable[[float, str, dict[str, Any]], None] | None = None,
     ) -> None:
         self.world = world
         self.leases = leases
-        self.passed, self.shared = passed, shared
+        self.passed, self.done = passed, done
         self.notice = notice
         """What whoever joins should be told, for example that the account started afresh."""
 
     def respond(self, environ: dict[str, Any], body: bytes) -> Response:
         """Answer one request with JSON; what isn't understood gets 404 or 400 with a sentence."""
         name = environ.get("PATH_INFO", "").removeprefix(PREFIX)
-        verbs = {
+        verbs: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+            **{verb: partial(self._by_others, verb) for verb in others.VERBS},
             "health": self._health,
             "clock": self._clock,
             "advance": self._advance,
             "lease": self._lease,
             "others": self._others,
             "release": self._release,
-            "shared-subnet": self._shared_subnet,
         }
         if name not in verbs:
             return _json(404, {"error": f"{PREFIX}{name} isn't one of {', '.join(sorted(verbs))}"})
         try:
             told = json.loads(body or b"{}")
+            if not isinstance(told, dict):
+                raise ValueError(f"{str(told)[:60]} isn't a JSON object")
             return _json(200, verbs[name](told))
         except KeyError as error:
             return _json(400, {"error": f"{PREFIX}{name} needs {error}"})
@@ -80,12 +83,12 @@ class Control:
                 self.passed(self.world.clock.now)
             return {"now": self.world.clock.now}
 
-    def _shared_subnet(self, told: dict[str, Any]) -> dict[str, Any]:
+    def _by_others(self, verb: str, told: dict[str, Any]) -> dict[str, Any]:
         with self.world.lock:
-            made = shared_subnets.share(self.world, told)
-            if self.shared:
-                self.shared(self.world.clock.now, told)
-            return dict(made)
+            answer = others.act(self.world, verb, told)
+            if self.done:
+                self.done(self.world.clock.now, verb, told)
+            return answer
 
     def _lease(self, told: dict[str, Any]) -> dict[str, Any]:
         self.leases.add(int(told["pid"]))

@@ -9,6 +9,8 @@ INSTANCE_START = 20
 """pending to running (estimate)."""
 INSTANCE_STOP = 40
 """stopping to stopped, and shutting-down to terminated (estimate)."""
+INSTANCE_FAIL = 3
+"""pending until EC2 gives up an instance whose volumes can't be decrypted (estimate; AWS says immediately)."""
 AGENT_REGISTRATION = 45
 """running to the first UpdateInstanceInformation of SSM Agent: boot and start of the service (estimate)."""
 AGENT_HEARTBEAT = 300

@@ -9,7 +9,7 @@ from typing import Any
 
 from botocore.validate import ParamValidator
 
-from c9lib.simulator import agents, answers, identity, models, services, wire
+from c9lib.simulator import agents, answers, authorization, identity, models, services, wire
 from c9lib.simulator.answers import Response
 from c9lib.simulator.api import Answer, ApiCall, ApiError, NotSimulated, Principal
 from c9lib.simulator.inprocess import InProcess, ask
@@ -23,7 +23,7 @@ WITHOUT_REGION = ("iam", "sts")
 """Services that look at no Region's network. Making one takes a second in a new process, which the first of their
 calls needn't wait for."""
 
-OURS_ALONE = ("cloud9", "cloudformation")
+OURS_ALONE = ("cloud9", "cloudformation", "kms")
 """Services of which moto isn't asked for anything: what it has would know nothing of what is here."""
 
 WAYS = ("ec2", "iam")
@@ -76,7 +76,9 @@ class Front:
             return self.take(wire.read(environ, body))
 
     def take(self, request: wire.Request, caller: Principal | None = None, via: tuple[str, ...] = ()) -> Response:
-        """Answer a request at the present simulated time, as `caller` or as whose key signed it."""
+        """Answer a request at the present simulated time: from inside as `caller`, by way of the services `via`; from
+        outside as whose key signed it. Nothing in a request can say `via`.
+        """
         request_id = ""
         try:
             _known(request)
@@ -87,8 +89,9 @@ class Front:
             region = "" if request.service in WITHOUT_REGION else request.region
             digest = seed_request(self.world, request.service, request.operation, region, params, tokens)
             request_id = _request_id(self.world)
-            caller = caller or identity.principal(self.world, request.access_key, _protocol(request))
-            response = self._answer(request, params, caller, via, request_id)
+            call = self._call(request, params, caller, via, request_id)
+            self._authorize(request, call)
+            response = self._answer(request, call)
             if response.status < 400:
                 self.world.asked[digest] += 1
                 if request.service in WAYS and not models.is_read(request.operation):
@@ -104,21 +107,40 @@ class Front:
         self.world.changes += 1
         agents.changed(self.world)
 
-    def _answer(
-        self, request: wire.Request, params: dict[str, Any], caller: Principal, via: tuple[str, ...], request_id: str
-    ) -> Response:
+    def _call(
+        self,
+        request: wire.Request,
+        params: dict[str, Any],
+        caller: Principal | None,
+        via: tuple[str, ...],
+        request_id: str,
+    ) -> ApiCall:
+        """The request as an operation sees it. Raises `ApiError` for a key that isn't valid."""
+        who = caller or identity.principal(self.world, request.access_key, _protocol(request))
+        call = ApiCall(request.service, request.operation, params, request.region, who, self.world, via, request_id)
+        if caller is None:
+            call.outside, call.user_agent = True, request.user_agent
+        return call
+
+    def _authorize(self, request: wire.Request, call: ApiCall) -> None:
+        """Raise `ApiError` for what the caller may not do. What a request lacks is said first, as by AWS."""
+        if not authorization.passes(call.principal):
+            _validate(request, call.params)
+        authorization.authorize(self.world, authorization.of_call(call))
+
+    def _answer(self, request: wire.Request, call: ApiCall) -> Response:
+        name = f"{request.service}:{request.operation}"
         if request.service == "ec2":
-            shared_subnets.refuse(self.world, request.region, request.operation, params)
-        handler = pages.paged(request.service, request.operation, params)
+            shared_subnets.refuse(self.world, request.region, request.operation, call.params)
+        handler = pages.paged(request.service, request.operation, call.params)
         if handler is None and request.service in OURS_ALONE:
-            raise NotSimulated(f"{request.service}:{request.operation}")
+            raise NotSimulated(name)
         if handler is None:
-            return self._moto.respond(request.environ, request.body, f"{request.service}:{request.operation}")
+            return self._moto.respond(request.environ, request.body, name)
         model = request.model
         assert model is not None, "_known has looked"
-        _validate(request, params)
-        call = ApiCall(request.service, request.operation, params, request.region, caller, self.world, via, request_id)
-        return answers.answered(model, handler(call), request_id)
+        _validate(request, call.params)
+        return answers.answered(model, handler(call), call.request_id)
 
     def _client(self, service: str, region: str, caller: Principal, via: tuple[str, ...]) -> Any:
         def responder(environ: dict[str, Any], body: bytes) -> Response:

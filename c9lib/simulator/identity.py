@@ -1,15 +1,16 @@
 """Who calls: the IAM user or the session that an access key belongs to.
 
 A key that wasn't given out here (`test`) is the account's administrator's. Signatures aren't checked: whoever knows
-a key's id has the key.
+a key's id has the key. What a principal may do is decided in `authorization`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from c9lib.simulator import moto_state, unique_ids
-from c9lib.simulator.api import ACCOUNT, ApiError, Principal
+from c9lib.simulator import moto_policies, moto_state, unique_ids
+from c9lib.simulator.api import ACCOUNT, ApiError, Principal, Temporary
+from c9lib.simulator.moto_policies import Entity
 from c9lib.simulator.world import World
 
 ADMINISTRATOR = "Administrator"
@@ -63,7 +64,7 @@ def principal(world: World, access_key: str, protocol: str = "query") -> Princip
     if session is not None:
         if world.clock.now >= session.expires:
             raise ApiError(*EXPIRED_KEY[protocol])
-        return session.principal
+        return _of_session(session.principal, protocol)
     if not unique_ids.is_ours(access_key):
         return administrator(world)
     owner = moto_state.iam_access_key(access_key)
@@ -71,6 +72,22 @@ def principal(world: World, access_key: str, protocol: str = "query") -> Princip
         raise ApiError(*UNKNOWN_KEY[protocol])
     arn, user_id = owner.arn, _user_id(owner.user)
     return Principal(arn=arn, user_id=user_id, administrator=owner.user == ADMINISTRATOR)
+
+
+def _of_session(principal: Principal, protocol: str) -> Principal:
+    """Whose session it is, by the name of today. The session of a user or role that is gone is nobody's."""
+    owner = principal.user_id.partition(":")[0]
+    user = principal.kind == "user"
+    found = moto_policies.user_with_id(owner) if user else moto_policies.entity("role", principal.name)
+    if found is None or found.id != owner:
+        raise ApiError(*UNKNOWN_KEY[protocol])
+    return replace(principal, arn=found.arn) if user else principal
+
+
+def role_session(role: Entity, name: str, session: Temporary | None = None) -> Principal:
+    """A session of a role under a name: of whoever assumed it, of an instance (its id), of a service."""
+    arn = f"arn:aws:sts::{ACCOUNT}:assumed-role/{role.name}/{name}"
+    return Principal(arn=arn, user_id=f"{role.id}:{name}", session=session)
 
 
 def furnish(world: World) -> None:

@@ -17,10 +17,13 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import c9lib
+from c9lib.simulator import others
 from c9lib.simulator.front import Front
-from c9lib.simulator.services.ec2 import shared_subnets
 
-KEPT = ("REQUEST_METHOD", "PATH_INFO", "QUERY_STRING", "CONTENT_TYPE", "HTTP_AUTHORIZATION", "HTTP_X_AMZ_TARGET")
+KEPT = (
+    *("REQUEST_METHOD", "PATH_INFO", "QUERY_STRING", "CONTENT_TYPE", "HTTP_AUTHORIZATION", "HTTP_X_AMZ_TARGET"),
+    "HTTP_USER_AGENT",  # policies may ask for it, and what was allowed must be allowed again
+)
 SIGNATURE = re.compile(r"(Signature=)[0-9a-fA-F]+")
 SESSION_TOKEN = re.compile(r"(X-Amz-Security-Token=)[^&]*")
 
@@ -44,20 +47,27 @@ class Journal:
         count = 0
         for line in self._lines():
             try:
-                moment, request, shared = float(line["now"]), line.get("request"), line.get("shared-subnet")
+                moment, request = float(line["now"]), line.get("request")
                 body = base64.b64decode(line["body"]) if request else b""
+                done = [(verb, dict(line[verb])) for verb in others.VERBS if verb in line]
             except (KeyError, TypeError, ValueError, AttributeError):
                 raise StaleJournalError(
                     f"{self.path.name} holds a line that isn't a write: {str(line)[:100]}"
                 ) from None
             front.world.clock.at_least(moment)
-            if shared is not None:
-                front.world.events.settle()
-                shared_subnets.share(front.world, shared)
+            for verb, told in done:
+                self._act_again(front, verb, told)
             if request:
                 self._do_again(front, request, body, count + 1)
                 count += 1
         return count
+
+    def _act_again(self, front: Front, verb: str, told: dict[str, Any]) -> None:
+        front.world.events.settle()
+        try:
+            others.act(front.world, verb, told)
+        except (KeyError, TypeError, ValueError) as error:
+            raise StaleJournalError(f"{self.path.name} holds a line that isn't a write: {verb}: {error}") from None
 
     @staticmethod
     def _do_again(front: Front, request: dict[str, Any], body: bytes, number: int) -> None:
@@ -103,9 +113,9 @@ class Journal:
         """Note how late it is."""
         self._write({"now": now})
 
-    def shared(self, now: float, told: dict[str, Any]) -> None:
-        """Note that another account has shared a subnet."""
-        self._write({"now": now, "shared-subnet": told})
+    def done(self, now: float, verb: str, told: dict[str, Any]) -> None:
+        """Note what others did to the account (`others.VERBS`)."""
+        self._write({"now": now, verb: told})
 
     def _write(self, line: dict[str, Any]) -> None:
         with self._lock:

@@ -1,15 +1,12 @@
-"""What an agent's life depends on beside the network, read from moto's objects: which instance has which profile, and
-which policies stand behind it. Like `moto_state` it changes nothing; through the API it would cost ten milliseconds
-after every write.
+"""The instances on which agents live, read from moto's objects: which has which profile, which interface. Like
+`moto_state` it changes nothing; through the API it would cost ten milliseconds after every write.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from c9lib.simulator.api import ACCOUNT
 from c9lib.simulator.moto_network import backend
 
 
@@ -22,16 +19,6 @@ class Host:
     interface: str
     metadata: bool = True
     """Whether its instance metadata service is on."""
-
-
-@dataclass(frozen=True)
-class Role:
-    """A role: its trust policy and all that it may do, attached and its own, as JSON texts."""
-
-    name: str
-    arn: str
-    trust: str
-    policies: tuple[str, ...]
 
 
 def hosts(region: str) -> list[Host]:
@@ -47,22 +34,3 @@ def _host(instance: Any) -> Host:
 
 def _primary(instance: Any) -> str:
     return next((str(interface.id) for interface in instance.nics.values()), "")
-
-
-def profile_roles(name: str) -> tuple[Role, ...] | None:
-    """The roles (none or one) in an instance profile; None when there is no such profile."""
-    from moto.iam.models import iam_backends
-
-    profiles = iam_backends[ACCOUNT]["aws"].instance_profiles.values()
-    found = next((profile for profile in profiles if profile.name == name), None)
-    return None if found is None else tuple(_role(role) for role in found.roles)
-
-
-def _role(role: Any) -> Role:
-    return Role(role.name, role.arn, role.assume_role_policy_document, tuple(_policies(role)))
-
-
-def _policies(role: Any) -> Iterator[str]:
-    for policy in role.managed_policies.values():
-        yield next(str(held.document) for held in policy.versions if held.version_id == policy.default_version_id)
-    yield from (str(document) for document in role.policies.values())

@@ -145,6 +145,11 @@ def iam_set_user_boundary(name: str, arn: str | None) -> None:
     _iam_object("user", name).permissions_boundary = told
 
 
+def iam_set_role_trust(name: str, document: str) -> None:
+    """Store a role's trust policy (JSON) as it is, unchecked."""
+    _iam_object("role", name).assume_role_policy_document = document
+
+
 @dataclass(frozen=True)
 class IamKeyOwner:
     """The user that a long-term access key belongs to."""

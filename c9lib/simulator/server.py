@@ -76,9 +76,17 @@ class Quiet(WSGIRequestHandler):
         """A client that breaks its connection is no news."""
 
 
-def serve_alone(port: int, *, speed: float, settled: bool, seed: int | None, ready: Callable[[str], None]) -> None:
-    """Serve a fresh account until SIGTERM or Ctrl-C, which end the process; nothing of it is kept. `ready` gets the
-    address.
+def serve_alone(
+    port: int,
+    *,
+    speed: float,
+    settled: bool,
+    seed: int | None,
+    ready: Callable[[str], None],
+    begin: Callable[[World], None] = lambda _: None,
+) -> None:
+    """Serve a fresh account until SIGTERM or Ctrl-C, which end the process; nothing of it is kept. `begin` gets the
+    account before anybody asks it, `ready` the address.
 
     Raises `RefusedError` when the port isn't free.
     """
@@ -87,6 +95,7 @@ def serve_alone(port: int, *, speed: float, settled: bool, seed: int | None, rea
     start = SEEDED_START if seed is not None else datetime.now(UTC).timestamp()
     chosen = seed if seed is not None else int.from_bytes(os.urandom(4), "big")
     front = Front(World(seed=chosen, clock=Clock(now=start, speed=speed), settled=settled))
+    begin(front.world)
     leases = Leases()
     server = _server(listening, Application(front, Control(front.world, leases), leases))
     _warm_up(front)
@@ -103,7 +112,7 @@ def serve_shared(folder: Path, ready: Callable[[str], None], linger: float = LIN
     journal = Journal(folder / JOURNAL, DEFAULT_SEED)
     front, notice = _restore(journal)
     front.written = lambda environ, body: journal.wrote(front.world.clock.now, environ, body)
-    control = Control(front.world, leases, journal.passed, notice, journal.shared)
+    control = Control(front.world, leases, journal.passed, notice, journal.done)
     server = _server(listening, Application(front, control, leases))
 
     def end() -> None:

@@ -40,6 +40,11 @@ class Request:
     def model(self) -> OperationModel | None:
         return models.operation_model(self.service, self.operation)
 
+    @property
+    def user_agent(self) -> str:
+        """The client's program, as it names itself."""
+        return str(self.environ.get("HTTP_USER_AGENT", ""))
+
     def params(self) -> dict[str, Any]:
         """The parameters in botocore's shape. Raises `ApiError` when they can't be read."""
         model = self.model

@@ -6,12 +6,15 @@ import random
 import threading
 from collections import Counter
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from c9lib.simulator import seeding
 from c9lib.simulator.api import ACCOUNT, Answer, Principal
 from c9lib.simulator.clock import Clock
 from c9lib.simulator.events import Action, Events
+
+if TYPE_CHECKING:
+    from c9lib.simulator.authorization.trace import Traced
 
 Store = TypeVar("Store")
 
@@ -35,6 +38,8 @@ class World:
         self.asked: Counter[str] = Counter()
         self.changes = 0
         """How often something was written or has happened: what is derived from the account holds until this moves."""
+        self.trace: Callable[[Traced], None] | None = None
+        """Told of everything that has to be allowed for a request, while it is set (`authorization/trace.py`)."""
         self._stores: dict[tuple[str, str], Any] = {}
         self._clients: Callable[..., Any] = _no_clients
         self._moto: Callable[..., Answer] = _no_clients

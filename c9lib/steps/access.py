@@ -1,163 +1,136 @@
-"""Step access: the managed policy with which people use Cloud9 and start sessions through it (facts 5.5, 5.7)."""
+"""Step access: whoever `access_for` names can do what `access_policy` is for, and nobody gets more (facts 5.4-5.8)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from c9lib.checks.documented import AWS_POLICIES
-from c9lib.checks.principals import Iam
+from c9lib.checks.capabilities import NAMES, Scene
+from c9lib.checks.granting import Grant, Granting
+from c9lib.checks.grants import arn_of
 from c9lib.checks.reader import Reader
-from c9lib.nouns import Change, Fact, Observation, Plan
-from c9lib.steps.base import Step
-from c9lib.steps.claims import Claims, Principal, read
+from c9lib.checks.rights import Rights
+from c9lib.nouns import Change, Fact, Observation, Plan, Seen, Wait
+from c9lib.steps import access_undo
+from c9lib.steps import access_words as words
+from c9lib.steps.access_holders import Holder, attach, claim, relied_on
+from c9lib.steps.access_policies import OwnPolicy, bring_about, foreign, own_policy
+from c9lib.steps.base import Step, translated
+from c9lib.steps.claims import Principal, read
 from c9lib.steps.forecast import first
-from c9lib.steps.reading import in_words
+from c9lib.steps.members import strangers
 
 NO_ROLE = "What a group gets is noted on the role of step role, which doesn't exist yet. " + first("role")
-
-
-@dataclass(frozen=True)
-class Holder:
-    """A principal, the managed policies that it has (None when there is no such principal), and who claims them."""
-
-    principal: Principal
-    attached: frozenset[str] | None
-    claims: Claims | None
+PROPAGATED = Wait("IAM decides by the new policies", 5, 120, 5, "estimate: IAM is eventually consistent (facts 5.11)")
+Grants = Mapping[Principal, Grant]
 
 
 class AccessStep(Step):
-    """`access_policy` attached to everybody in `access_for`. What somebody has already is left as it is."""
+    """The least of two policies for each who can't do yet what they should. What somebody can do already stays."""
 
     name = "access"
     title = "Who may use the environment"
     families = ("access",)
 
+    def plan_undo(self) -> Plan:
+        """What `undo` would detach and delete, and what is kept, with why. Raises `AwsError`."""
+        with translated(self.session):  # without deciding what anybody can do: that isn't asked
+            return access_undo.plan(self.session, self.name)
+
+    def _plan_undo(self, seen: Observation) -> Plan:
+        return access_undo.plan(self.session, self.name)
+
     def _observe(self) -> Observation:
-        iam = Iam(Reader(self.session))
-        holders = [self._holder(iam, Principal.of(words)) for words in self.parameters.access_for]
-        facts = tuple(self._fact(holder) for holder in holders)
-        nobody = (Fact("access_for", "empty", "nobody is given a policy by this step"),)
+        granting = Granting(Rights(Reader(self.session)))
+        iam = granting.rights.iam
+        named = [Principal.of(text) for text in self.parameters.access_for]
+        scene = granting.scene() if named else None
+        holders = [self._holder(granting, principal, scene) for principal in named]
+        own = [own_policy(iam, name) for name in granting.own] if named else []
         role = iam.role() if any(holder.principal.kind == "group" for holder in holders) else {}
-        return Observation(self.name, facts or nobody, {"holders": holders, "role": role})
+        facts = (*(fact for holder in holders for fact in words.facts(holder)), *(one.fact for one in own))
+        nobody = (Fact("access_for", "empty", "nobody is given a policy by this step"),)
+        data = {"granting": granting, "holders": holders, "own": own, "role": role}
+        return Observation(self.name, facts or nobody, {**data, "strangers": strangers(iam)})
 
-    def _holder(self, iam: Iam, principal: Principal) -> Holder:
-        attached = iam.attached(principal.kind, principal.name)
-        if attached is None:
-            return Holder(principal, None, None)
-        return Holder(principal, frozenset(attached), read(self.session, principal))
-
-    def _fact(self, holder: Holder) -> Fact:
-        if holder.attached is None:
-            return Fact(str(holder.principal), "missing")
-        has = self._arn in holder.attached
-        names = (arn.rpartition("/")[2] for arn in holder.attached)
-        return Fact(
-            str(holder.principal), "has the policy" if has else "hasn't the policy", in_words(names, "no policy")
-        )
+    def _holder(self, granting: Granting, principal: Principal, scene: Scene | None) -> Holder:
+        attached = granting.rights.iam.attached(principal.kind, principal.name)
+        if attached is None or scene is None:
+            return Holder(principal)
+        can = granting.can(principal.kind, principal.name, scene, NAMES)
+        return Holder(principal, frozenset(attached), read(self.session, principal), can)
 
     def _plan(self, seen: Observation) -> Plan:
         holders: list[Holder] = seen.data["holders"]
-        missing = tuple(
-            f"There is no {holder.principal} in account {self.session.account_id}. Make it, or correct access_for."
-            for holder in holders
-            if holder.attached is None
+        granting: Granting = seen.data["granting"]
+        there = [holder for holder in holders if holder.claims is not None]
+        grants = {holder.principal: self._grant(granting, holder, seen.data["own"]) for holder in there}
+        giving = [change for holder in there for change in self._changes(granting, holder, grants[holder.principal])]
+        groups = any(
+            self._changes(granting, one, grants[one.principal]) for one in there if one.principal.kind == "group"
         )
-        changing = [(holder, self._changes(holder)) for holder in holders]
-        groups = any(changes and holder.principal.kind == "group" for holder, changes in changing)
-        without_role = (NO_ROLE,) if groups and seen.data["role"] is None else ()
-        changes = tuple(change for _, changes in changing for change in changes)
-        return Plan(self.name, changes, self._notes(holders), missing, waits_for=without_role)
+        needed = {name for grant in grants.values() for name in grant.names}
+        own: list[OwnPolicy] = [one for one in seen.data["own"] if one.name in needed or (one.ours and one.changed)]
+        return Plan(
+            self.name,
+            self._and_seen([*(change for one in own for change in bring_about(self.session, one)), *giving]),
+            tuple(self._notes(granting, there)),
+            (*self._refusals(holders, grants), *filter(None, map(foreign, own)), *seen.data["strangers"]),
+            waits_for=(NO_ROLE,) if groups and seen.data["role"] is None else (),
+        )
 
-    def _changes(self, holder: Holder) -> tuple[Change, ...]:
-        if holder.attached is None or holder.claims is None:
+    def _and_seen(self, changes: list[Change]) -> tuple[Change, ...]:
+        """The changes; with the last one goes the wait until IAM itself decides by them."""
+        if not changes:
             return ()
-        if self._arn not in holder.attached:
-            return (self._attach(holder.principal, holder.claims),)
+        last = changes[-1]
+
+        def run() -> None:
+            last.run()
+            if not self._seen().done:
+                self.session.wait(PROPAGATED, self._seen)
+
+        return (*changes[:-1], replace(last, run=run))
+
+    def _seen(self) -> Seen:
+        granting = Granting(Rights(Reader(self.session)))
+        scene = granting.scene()
+        named = [Principal.of(text) for text in self.parameters.access_for]
+        told = [granting.can(one.kind, one.name, scene, granting.wanted) for one in named]
+        denied = [one for can in told for some in can.values() for one in some if one.denied]
+        return Seen(f"{len(denied)} requests still denied", done=not denied)
+
+    def _grant(self, granting: Granting, holder: Holder, own: list[OwnPolicy]) -> Grant:
+        """What somebody lacks. A denial in a changed policy of ours goes with the change."""
+        principal = holder.principal
+        grant = granting.grant(principal.kind, principal.name, holder.wanted(granting.wanted))
+        changed = {one.arn for one in own if one.ours and one.changed}
+        return Grant(grant.lacking, tuple(one for one in grant.hindered if one.policy not in changed))
+
+    def _changes(self, granting: Granting, holder: Holder, grant: Grant) -> tuple[Change, ...]:
+        principal, claims = holder.principal, holder.claims
+        assert claims is not None, "whoever isn't there is refused"
+        attaching = tuple(
+            attach(self.session, principal, claims, name, words.why_attached(holder, granting.wanted, lacking))
+            for name, lacking in grant.lacking.items()
+            if arn_of(self.session.account_id, name) not in holder.attached
+        )
         # Somebody else's deployment attached it, and would detach it: this one needs it, too.
-        shared = self._policy in holder.claims.others - holder.claims.own
-        return (self._claim(holder.principal, holder.claims),) if shared else ()
+        needed = relied_on(holder.wanted(granting.wanted)) & claims.others - claims.own
+        return (*attaching, *((claim(principal, claims, needed),) if needed else ()))
 
-    def _notes(self, holders: list[Holder]) -> tuple[str, ...]:
-        notes = (
-            [] if holders else ["access_for is empty: only who already has rights to Cloud9 can open the environment."]
-        )
+    def _refusals(self, holders: list[Holder], grants: Grants) -> Iterator[str]:
         for holder in holders:
-            if holder.claims is None or holder.attached is None:
-                continue
-            if self._arn in holder.attached and self._policy not in holder.claims.own | holder.claims.others:
-                notes.append(f"The {holder.principal} had {self._policy} before, and keeps it after the tear-down.")
-            earlier = holder.claims.own - {self._policy}
-            if earlier:
-                notes.append(
-                    f"The {holder.principal} has {in_words(earlier)} from an earlier run; the tear-down detaches it."
-                )
-        return tuple(notes)
+            if holder.claims is None:
+                where = f"account {self.session.account_id}. Make it, or correct access_for."
+                yield f"There is no {holder.principal} in {where}"
+            elif grants[holder.principal].hindered:
+                yield words.hindered(holder, grants[holder.principal].hindered)
 
-    def _plan_undo(self, seen: Observation) -> Plan:
-        holders: list[Holder] = seen.data["holders"]
-        changes = tuple(
-            self._withdraw(holder.principal, holder.claims, holder.attached)
-            for holder in holders
-            if holder.claims is not None and holder.attached is not None and holder.claims.own
-        )
-        notes = (
-            "Policies are detached from those that access_for names now, and only where this deployment attached them.",
-        )
-        return Plan(self.name, changes, notes if holders else ())
-
-    def _attach(self, principal: Principal, claims: Claims) -> Change:
-        def run() -> None:
-            claims.add(self._policy)
-            attach = getattr(self.session.client("iam"), f"attach_{principal.kind}_policy")
-            attach(**principal.named, PolicyArn=self._arn)
-
-        return Change(
-            "attach",
-            f"managed policy {self._policy} to {principal}",
-            "whoever opens the environment starts a session through Cloud9, which takes ssm:StartSession",
-            (f"iam:Attach{principal.kind.title()}Policy", f"iam:Tag{principal.bearer.kind.title()}"),
-            f"detach it from {principal}",
-            run=run,
-        )
-
-    def _claim(self, principal: Principal, claims: Claims) -> Change:
-        return Change(
-            "tag",
-            f"{principal} as somebody whose {self._policy} this deployment needs, too",
-            "another deployment attached the policy, and would detach it at its tear-down",
-            (f"iam:Tag{principal.bearer.kind.title()}",),
-            "remove the tag",
-            run=lambda: claims.add(self._policy),
-        )
-
-    def _withdraw(self, principal: Principal, claims: Claims, attached: frozenset[str]) -> Change:
-        """Detach what this deployment attached and no other one needs, then forget the claim."""
-        arns = [AWS_POLICIES + name for name in sorted(claims.own - claims.others)]
-        going = [arn for arn in arns if arn in attached]
-
-        def run() -> None:
-            for arn in going:
-                getattr(self.session.client("iam"), f"detach_{principal.kind}_policy")(**principal.named, PolicyArn=arn)
-            claims.drop()
-
-        names = in_words(arn.rpartition("/")[2] for arn in going)
-        return Change(
-            "detach" if going else "untag",
-            f"managed policy {names} from {principal}" if going else f"{principal}, which keeps its policies",
-            (
-                "this deployment attached it"
-                if going
-                else "another deployment needs them, or somebody detached them already"
-            ),
-            (f"iam:Detach{principal.kind.title()}Policy", f"iam:Untag{principal.bearer.kind.title()}"),
-            "run step access",
-            run=run,
-        )
-
-    @property
-    def _policy(self) -> str:
-        return self.parameters.access_policy
-
-    @property
-    def _arn(self) -> str:
-        return AWS_POLICIES + self._policy
+    def _notes(self, granting: Granting, there: list[Holder]) -> Iterator[str]:
+        if not self.parameters.access_for:
+            yield words.NOBODY
+        for holder in there:
+            yield from words.notes(holder, granting.wanted, self.session.account_id, granting.names)
+        unseen = {one.unseen for holder in there for one in holder.wanted(granting.wanted) if one.unseen}
+        yield from (f"Decided by reading the policies: {told}." for told in sorted(unseen))

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from c9lib.checks.agent_requests import Through, of_anybody
 from c9lib.checks.buckets import BUCKETS, dependencies
-from c9lib.policy import DENIED, decided
+from c9lib.checks.endpoint_policy import Need, decision
+from c9lib.policy import DENIED, Request
 
 SERVED: dict[str, tuple[str, str]] = {
     "packages": ("Packages-of-Amazon-Linux-2023", "the packages of Amazon Linux 2023"),
@@ -31,10 +33,11 @@ def policy(region: str, access: Sequence[str] = ("packages",)) -> dict[str, Any]
     return {"Version": "2012-10-17", "Statement": [of_cloud9, *asked]}
 
 
-def lacking(document: str, region: str, access: Sequence[str]) -> list[str]:
-    """What a policy that is there doesn't let through of Cloud9's bucket and of `access`: ARNs."""
+def lacking(document: str, region: str, access: Sequence[str], through: Through) -> list[str]:
+    """What the policy of an endpoint surely doesn't let through of Cloud9's bucket and of `access`: ARNs."""
     wanted = [dependencies(region), *(arn for one in access for arn in _listed(_resources(one, region)))]
-    return [arn for arn in wanted if decided([document], "s3:GetObject", arn) in DENIED]
+    needs = [Need(Request("s3:GetObject", arn, of_anybody(through))) for arn in wanted]
+    return [need.request.resource for need in needs if decision(document, need).outcome in DENIED]
 
 
 def in_short(access: Sequence[str], region: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from botocore.exceptions import ClientError
 
@@ -24,14 +24,14 @@ PREFIX = "c9lib:access:"
 class Principal:
     """A user, group or role by name; `kind` is IAM's word for it in its operations."""
 
-    kind: str
+    kind: Literal["user", "group", "role"]
     name: str
 
     @classmethod
     def of(cls, words: str) -> Principal:
         """From `user/NAME`, `group/NAME` or `role/NAME`, as `access_for` holds them."""
         kind, _, name = words.partition("/")
-        return cls(kind, name)
+        return cls(kind, name)  # type: ignore[arg-type]  # the parameters take no other kind
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name}"
@@ -77,16 +77,18 @@ class Claims:
         """The policies that other deployments need."""
         return frozenset().union(*(names for deployment, names in self.held.items() if deployment != self._deployment))
 
-    def add(self, policy: str) -> None:
-        """Note that this deployment needs the policy, before it is attached: so a crash forgets nothing."""
-        bearer = self._principal.bearer
-        tag = {"Key": self._principal.key(self._deployment), "Value": " ".join(sorted(self.own | {policy}))}
+    def add(self, *policies: str) -> None:
+        """Note that this deployment needs these policies, before they are attached: so a crash forgets nothing."""
+        bearer, needed = self._principal.bearer, self.own | {*policies}
+        tag = {"Key": self._principal.key(self._deployment), "Value": " ".join(sorted(needed))}
         _iam(self._session, "tag", bearer.kind)(**bearer.named, Tags=[tag])
+        self.held[self._deployment] = needed
 
     def drop(self) -> None:
         """This deployment needs nothing here any more."""
         bearer = self._principal.bearer
         _iam(self._session, "untag", bearer.kind)(**bearer.named, TagKeys=[self._principal.key(self._deployment)])
+        self.held.pop(self._deployment, None)
 
 
 def read(session: Session, principal: Principal) -> Claims:

@@ -18,11 +18,12 @@ from c9lib.nouns import Change, Plan, Seen, Wait
 from c9lib.path import Network
 from c9lib.steps.endpoint_guard import Guard
 from c9lib.steps.endpoint_parts import Endpoints, service_name
-from c9lib.steps.endpoint_use import mend_with, way
+from c9lib.steps.endpoint_use import way
 from c9lib.steps.forecast import endpoints_first, first
 from c9lib.steps.group_rules import ANYWHERE, Rule, Thing, allow, held, permissions, revoke_others
 from c9lib.steps.launching import ONLINE
 from c9lib.steps.reading import in_words, tag
+from c9lib.steps.remedies import mend_with
 from c9lib.steps.whatif import PLANNED, with_rules
 
 TOLD = "c9lib restrict_egress"

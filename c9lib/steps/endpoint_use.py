@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from c9lib.checks.agent_requests import documented_agent
 from c9lib.checks.commands import command
-from c9lib.checks.documented import ROLE, ROLE_PATH, SESSION_ACTIONS
-from c9lib.checks.endpoint_policy import account_names
+from c9lib.checks.endpoint_policy import mending, rulings
 from c9lib.checks.surroundings import RUNNING
 from c9lib.path import Network, Path, from_interface, from_subnet
 from c9lib.path import service as destination
 from c9lib.path.names import HOLDING
 from c9lib.path.network import state_of
-from c9lib.policy import DENIED, decided
+from c9lib.policy import DENIED
 from c9lib.steps.endpoint_parts import Endpoints
 from c9lib.steps.place import Thing
+from c9lib.steps.remedies import mend_with
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,6 @@ class Flaw:
 
     def __str__(self) -> str:
         return f"{self.words}{mend_with(self.remedy)}"
-
-
-def mend_with(commands: tuple[str, ...]) -> str:
-    """` Mend it with: …`, or nothing."""
-    return "".join(f" Mend it with: {one}" for one in commands)
 
 
 def way(there: Endpoints, service: str, network: Network) -> Path:
@@ -63,21 +59,16 @@ def flaws(there: Endpoints, service: str, endpoint: Thing, network: Network | No
 
 
 def policy_flaws(there: Endpoints, service: str, endpoint: Thing) -> Iterator[Flaw]:
-    """What the policy of an endpoint denies of what SSM Agent needs."""
-    needed = [action for action in SESSION_ACTIONS if action.startswith(f"{service}:")]
-    document = endpoint.get("PolicyDocument")
-    role = f"arn:aws:iam::{there.session.account_id}:role{ROLE_PATH}{ROLE}"
-    who = (*account_names(there.session.account_id), role)
-    lacking = [action for action in needed if document and decided([document], action, who=who) in DENIED]
-    if lacking:
-        yield Flaw(f"Its policy doesn't allow {', '.join(lacking)}.", (_reset(there, endpoint["VpcEndpointId"]),))
+    """What the policy of an endpoint surely denies of what SSM Agent needs."""
+    session, instance_id = there.session, str((there.instance or {}).get("InstanceId", ""))
+    judged = rulings(endpoint, service, documented_agent(session.account_id, session.region, instance_id))
+    denied = [one for one in judged if one.decision.outcome in DENIED]
+    if denied:
+        actions = ", ".join(one.need.action for one in denied)
+        yield Flaw(f"Its policy doesn't allow {actions}.", (mending(session.region, denied),))
 
 
 def _named(there: Endpoints, name: str) -> str:
     return command(
         there.session.region, "ec2", "modify-vpc-endpoint", "--vpc-endpoint-id", name, "--private-dns-enabled"
     )
-
-
-def _reset(there: Endpoints, name: str) -> str:
-    return command(there.session.region, "ec2", "modify-vpc-endpoint", "--vpc-endpoint-id", name, "--reset-policy")

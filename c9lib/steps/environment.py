@@ -8,7 +8,7 @@ from typing import Any
 from c9lib.checks.documented import PROFILE, PROFILE_PATH, ROLE, ROLE_PATH
 from c9lib.checks.environments import LIVELIEST_FIRST, lifecycle
 from c9lib.nouns import Change, Checks, Fact, Observation, Plan
-from c9lib.steps import costs
+from c9lib.steps import costs, members
 from c9lib.steps.base import Step
 from c9lib.steps.endpoint_guard import letting_go
 from c9lib.steps.endpoint_parts import endpoints
@@ -66,8 +66,9 @@ class EnvironmentStep(Step):
             return Plan(self.name, refusals=unlike)
         settled = lifecycle(living) == "CREATED" and seen.data["status"] in SETTLED
         online = not seen.data["running"] or seen.data["agent"] == "Online"
-        changes = () if settled and online else (self._wait(living["id"]),)
-        return Plan(self.name, changes)
+        waiting = () if settled and online else (self._wait(living["id"]),)
+        sharing = members.of_living(self.session, living)
+        return Plan(self.name, (*waiting, *sharing.changes), sharing.notes, sharing.refusals)
 
     def _launch(self, there: list[Environment]) -> Plan:
         """Remove what failed before, then launch."""
@@ -89,11 +90,12 @@ class EnvironmentStep(Step):
         launch = self._create(run, public_address=public, subnet_id=here.subnet_id if here else "of step network")
         wait = self._wait("", made)
         removed = self._removed(there, "it stands in the way of a new launch")
+        sharing = members.at_launch(self.session, lambda: made["id"])
         return Plan(
             self.name,
-            (*removed, *ahead.changes, launch, wait),
-            ahead.notes,
-            (*_wrong_profile(profile), *ahead.refusals),
+            (*removed, *ahead.changes, launch, wait, *sharing.changes),
+            (*ahead.notes, *sharing.notes),
+            (*_wrong_profile(profile), *ahead.refusals, *sharing.refusals),
             waits_for=(*_without_profile(profile), *ahead.waits_for),
         )
 

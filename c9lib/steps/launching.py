@@ -29,7 +29,9 @@ ONLINE = Wait("SSM Agent is online", 60, 600, 10, "estimate")
 def request(session: Session, subnet_id: str) -> dict[str, Any]:
     """What `CreateEnvironmentEC2` is asked, but for the token."""
     asked = session.parameters
-    optional = {"description": asked.description, "ownerArn": asked.owner_arn}
+    # Who owns what they make needn't be named, and AWSCloud9User allows nobody to be named (facts 3.4, 5.5).
+    owner = "" if asked.owner_arn == session.identity.arn else asked.owner_arn
+    optional = {"description": asked.description, "ownerArn": owner}
     return {
         "name": asked.environment_name,
         "instanceType": asked.instance_type,

@@ -20,7 +20,9 @@ from c9lib.steps.reading import in_words, is_ours
 
 
 class Needs:
-    """What in the account still needs the pair, once `leaving` is gone; looks into all Regions when first asked."""
+    """What in the account still needs the pair, once `leaving` is gone; looks into all Regions when first asked: for
+    environments where Cloud9 is, for instances everywhere, as any instance may have the profile.
+    """
 
     def __init__(self, session: Session, leaving: Leaving = NOBODY) -> None:
         self._session = session
@@ -29,14 +31,12 @@ class Needs:
     @cached_property
     def reason(self) -> str:
         """Why the pair is kept; "" when nothing needs it. A Region that can't be read counts as one that does."""
-        enabled = self._enabled()
-        reasons = [reason for region in REGIONS if region in enabled for reason in self._in(region)]
-        return "; ".join(reasons)
+        return "; ".join(reason for region in self._enabled() for reason in self._in(region))
 
-    def _enabled(self) -> set[str]:
+    def _enabled(self) -> list[str]:
         """The Regions that this account has switched on; nothing of the account can be in another."""
         regions = self._session.client("ec2").describe_regions(AllRegions=False)["Regions"]
-        return {region["RegionName"] for region in regions}
+        return sorted(region["RegionName"] for region in regions)
 
     def _in(self, region: str) -> Iterator[str]:
         try:
@@ -50,6 +50,8 @@ class Needs:
             yield f"in {region} the instances {instances} use it"
 
     def _environments(self, region: str) -> Iterator[str]:
+        if region not in REGIONS:
+            return
         try:
             here = described(self._session, region)
         except ClientError as error:

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from c9lib.checks.alike import profile_alike
 from c9lib.checks.documented import PROFILE, PROFILE_PATH, ROLE, ROLE_PATH
+from c9lib.checks.iam_commands import deleting_profile
+from c9lib.checks.principals import Iam
+from c9lib.checks.reader import Answer, Reader
 from c9lib.nouns import Change, Fact, Observation, Plan
+from c9lib.steps.base import translated
+from c9lib.steps.drift import Drift, titled
 from c9lib.steps.forecast import first
 from c9lib.steps.needed import SharedStep
-from c9lib.steps.reading import found, in_words, is_ours, shared
+from c9lib.steps.reading import in_words, is_ours, shared
+from c9lib.steps.remedies import only_if_unneeded
 
 
 class ProfileStep(SharedStep):
@@ -20,38 +27,45 @@ class ProfileStep(SharedStep):
     families = ("profile",)
 
     def _observe(self) -> Observation:
-        iam = self.session.client("iam")
-        told = found(iam.get_instance_profile, "NoSuchEntity", InstanceProfileName=PROFILE)
-        role = found(iam.get_role, "NoSuchEntity", RoleName=ROLE)
-        data = {"profile": told and told["InstanceProfile"], "role": role and role["Role"]}
-        if told is None:
-            return Observation(self.name, (Fact(f"instance profile {PROFILE}", "missing"),), data)
-        profile = told["InstanceProfile"]
-        names = [one["RoleName"] for one in profile["Roles"]]
+        iam = Iam(Reader(self.session))
+        profile, role = iam.profile(), iam.entity("role", ROLE)
+        alike = None if profile else profile_alike(iam)
+        data = {"profile": profile, "role": role, "alike": alike}
+        if profile is None:
+            told = [Fact(f"instance profile {PROFILE}", "missing")]
+            told += [Fact("an instance profile in other capitals", "there", alike["Arn"])] if alike else []
+            return Observation(self.name, tuple(told), data)
+        names = tuple(one["RoleName"] for one in profile["Roles"])
+        drifts = (Drift("path", (PROFILE_PATH,), (profile["Path"],)), Drift("role", (ROLE,), names))
         facts = (
             Fact(f"instance profile {PROFILE}", "there", profile["Arn"]),
-            Fact("path", "as documented" if profile["Path"] == PROFILE_PATH else "wrong", profile["Path"]),
-            Fact("role", "right" if names == [ROLE] else "wrong" if names else "missing", in_words(names)),
+            *(one.fact() for one in drifts),
             Fact("made by", "this deployment" if is_ours(self.session, profile) else "somebody else"),
         )
-        return Observation(self.name, facts, data)
+        return Observation(self.name, facts, data, titled(self.name, drifts))
 
     def _plan(self, seen: Observation) -> Plan:
-        profile = seen.data["profile"]
-        role = seen.data["role"]
+        profile, role, alike = seen.data["profile"], seen.data["role"], seen.data["alike"]
         waits_for = () if role else (f"The role {ROLE} doesn't exist yet. {first('role')}",)
         refusals = _wrong_role(role) if role else ()
+        if alike is not None:
+            return Plan(self.name, refusals=(_in_the_way(alike),))
         if profile is None:
             return Plan(self.name, (self._create(), self._add()), refusals=refusals, waits_for=waits_for)
         if profile["Path"] != PROFILE_PATH:
-            return Plan(self.name, refusals=(self._wrong_path(profile),))
+            return Plan(self.name, refusals=(_wrong_path(profile),))
         names = [role["RoleName"] for role in profile["Roles"]]
         if names == [ROLE]:
             return Plan(self.name)
         if names and not self.parameters.repair:
-            return Plan(self.name, refusals=(*refusals, self._needs_repair(names[0])), waits_for=waits_for)
+            return Plan(self.name, refusals=(*refusals, _needs_repair(names[0])), waits_for=waits_for)
         changes = (*(self._remove(name) for name in names), self._add())
         return Plan(self.name, changes, refusals=refusals, waits_for=waits_for)
+
+    def plan_undo(self) -> Plan:
+        """As every step's; only the profile matters for it."""
+        with translated(self.session):
+            return self._plan_undo(Observation(self.name, (), {"profile": Iam(Reader(self.session)).profile()}))
 
     def _plan_undo(self, seen: Observation) -> Plan:
         profile = seen.data["profile"]
@@ -129,21 +143,29 @@ class ProfileStep(SharedStep):
             run=run,
         )
 
-    @staticmethod
-    def _wrong_path(profile: Mapping[str, Any]) -> str:
-        return (
-            f"{profile['Arn']} has the path {profile['Path']}, not {PROFILE_PATH}, so Cloud9 may not read it. The path"
-            " of an instance profile can't be changed, and its name can't be used twice in an account. If nothing"
-            " needs it, delete it (take its role out, then aws iam delete-instance-profile --instance-profile-name"
-            f" {profile['InstanceProfileName']}) and run again."
-        )
 
-    @staticmethod
-    def _needs_repair(name: str) -> str:
-        return (
-            f"The instance profile holds the role {name} instead of {ROLE}, and the whole account shares it. Set repair"
-            " to true to replace the role; running instances see the new one within an hour."
-        )
+def _in_the_way(alike: Answer) -> str:
+    """A stop: IAM names are unique without regard to case, whatever the path (facts 5.10)."""
+    return (
+        f"{alike['Arn']} stands in the way: IAM takes {alike['InstanceProfileName']} and {PROFILE} for the same name"
+        " and makes no second profile, and Cloud9 doesn't find this one: it looks for the name as it is written here."
+        f" {only_if_unneeded('instance profile', deleting_profile(alike))}"
+    )
+
+
+def _wrong_path(profile: Answer) -> str:
+    return (
+        f"{profile['Arn']} has the path {profile['Path']}, not {PROFILE_PATH}, so Cloud9 may not read it. The path of"
+        " an instance profile can't be changed, and its name can't be used twice in an account."
+        f" {only_if_unneeded('instance profile', deleting_profile(profile))}"
+    )
+
+
+def _needs_repair(name: str) -> str:
+    return (
+        f"The instance profile holds the role {name} instead of {ROLE}, and the whole account shares it. Set repair to"
+        " true to replace the role; running instances see the new one within an hour."
+    )
 
 
 def _wrong_role(role: Mapping[str, Any]) -> tuple[str, ...]:

@@ -1,74 +1,91 @@
-"""Step role: the service role with which SSM Agent may open its channels (facts 1.5, 5.1)."""
+"""Step role: the service role with which SSM Agent may open its channels (facts 1.5, 5.1, 5.2, 5.10)."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from c9lib.checks.documented import ROLE, ROLE_PATH, ROLE_POLICY_ARN, TRUST, TRUSTED
+from c9lib.checks.iam_commands import deleting_role
+from c9lib.checks.session_rights import way_out
+from c9lib.checks.trust import letting_in, others, why
 from c9lib.nouns import Change, Fact, Observation, Plan
-from c9lib.policy import listed, statements, touches
+from c9lib.steps.base import translated
+from c9lib.steps.drift import titled
 from c9lib.steps.needed import SharedStep
-from c9lib.steps.reading import found, in_words, is_ours, shared
+from c9lib.steps.reading import in_words, is_ours, shared
+from c9lib.steps.remedies import mend_with, only_if_unneeded
+from c9lib.steps.role_seen import ROLE_POLICY, RoleSeen
 
-ROLE_POLICY = ROLE_POLICY_ARN.rpartition("/")[2]
 DESCRIPTION = "Lets EC2 instances of AWS Cloud9 be reached through AWS Systems Manager"
 
 
 class RoleStep(SharedStep):
-    """The role `AWSCloud9SSMAccessRole` under `/service-role/`. The whole account shares it, in every Region."""
+    """The role `AWSCloud9SSMAccessRole` under `/service-role/`. The whole account shares it, in every Region.
+
+    A role that is right is adopted, whoever made it. With `repair` its trust is extended and its policy attached; what
+    somebody else gave it, denied it or limited it by is never taken away.
+    """
 
     name = "role"
     title = f"The service role {ROLE}"
     families = ("role",)
 
     def _observe(self) -> Observation:
-        iam = self.session.client("iam")
-        told = found(iam.get_role, "NoSuchEntity", RoleName=ROLE)
-        if told is None:
-            return Observation(self.name, (Fact(f"role {ROLE}", "missing"),), {"role": None, "attached": []})
-        role = told["Role"]
-        attached = self.session.pages("iam", "list_attached_role_policies", "AttachedPolicies", RoleName=ROLE)
-        names = [policy["PolicyName"] for policy in attached]
+        seen = RoleSeen.of(self.session)
+        if seen.role is None:
+            told = [Fact(f"role {ROLE}", "missing")]
+            told += [Fact("a role in other capitals", "there", seen.alike["Arn"])] if seen.alike else []
+            return Observation(self.name, tuple(told), {"seen": seen})
+        drifts = seen.drifts()
         facts = (
-            Fact(f"role {ROLE}", "there", role["Arn"]),
-            Fact("path", "as documented" if role["Path"] == ROLE_PATH else "wrong", role["Path"]),
-            Fact("trusts", "both services" if not _untrusted(role) else "not both", in_words(trusted(role))),
-            Fact(
-                "policies", "attached" if self._has_policy(attached) else f"{ROLE_POLICY} is missing", in_words(names)
-            ),
-            Fact("made by", "this deployment" if is_ours(self.session, role) else "somebody else"),
+            Fact(f"role {ROLE}", "there", seen.role["Arn"]),
+            *(one.fact() for one in drifts),
+            *((Fact("permissions boundary", "there", seen.boundary),) if seen.boundary else ()),
+            Fact("made by", "this deployment" if is_ours(self.session, seen.role) else "somebody else"),
         )
-        return Observation(self.name, facts, {"role": role, "attached": attached})
+        return Observation(self.name, facts, {"seen": seen}, titled(self.name, drifts))
 
-    def _plan(self, seen: Observation) -> Plan:
-        role, attached = seen.data["role"], seen.data["attached"]
-        if role is None:
+    def _plan(self, observed: Observation) -> Plan:
+        seen: RoleSeen = observed.data["seen"]
+        if seen.role is None and seen.alike:
+            return Plan(self.name, refusals=(_in_the_way(seen),))
+        if seen.role is None:
             return Plan(self.name, (self._create(), self._attach()))
-        if role["Path"] != ROLE_PATH:
-            return Plan(self.name, refusals=(self._wrong_path(role),))
-        changes = [self._trust(role)] if _untrusted(role) else []
+        if seen.role["Path"] != ROLE_PATH:
+            return Plan(self.name, refusals=(_wrong_path(seen),))
+        changes = tuple(self._mending(seen))
+        refusals = tuple(_hindrances(seen))
         # A role of ours without its policy is half made: finishing it needs no permission to repair.
-        mending = bool(changes) or not (self._has_policy(attached) or is_ours(self.session, role))
-        changes += [] if self._has_policy(attached) else [self._attach()]
-        refusals = self._needs_repair(changes) if mending and not self.parameters.repair else ()
-        return Plan(self.name, tuple(changes), self._notes(role, attached), refusals)
+        unfinished = is_ours(self.session, seen.role) and not seen.kept_out
+        if not self.parameters.repair and not unfinished:
+            refusals = (*refusals, *map(_needs_repair, changes))
+        return Plan(self.name, changes, tuple(_notes(seen)), refusals)
 
-    def _plan_undo(self, seen: Observation) -> Plan:
-        role, attached = seen.data["role"], seen.data["attached"]
-        if role is None:
+    def _mending(self, seen: RoleSeen) -> Iterator[Change]:
+        """What `repair` does: the services that are kept out are let in, the documented policy is attached."""
+        if seen.kept_out and letting_in(seen.trust, seen.kept_out, self.session.account_id):
+            yield self._trust(seen)
+        if seen.lacks_policy:
+            yield self._attach()
+
+    def plan_undo(self) -> Plan:
+        """As every step's, without asking what the role may do: that doesn't matter any more."""
+        with translated(self.session):
+            return self._plan_undo(Observation(self.name, (), {"seen": RoleSeen.of(self.session)}))
+
+    def _plan_undo(self, observed: Observation) -> Plan:
+        seen: RoleSeen = observed.data["seen"]
+        if seen.role is None:
             return Plan(self.name)
-        kept = self.kept(role) or self._held()
+        kept = self.kept(seen.role) or self._held(seen)
         if kept:
             return Plan(self.name, notes=(f"The role {ROLE} is kept: {kept}.",))
-        return Plan(self.name, (self._delete(attached),))
+        return Plan(self.name, (self._delete(seen),))
 
-    def _held(self) -> str:
+    def _held(self, seen: RoleSeen) -> str:
         """Why the role can't be deleted: an instance profile that stays holds it. "" when none does."""
-        listing = ("iam", "list_instance_profiles_for_role", "InstanceProfiles")
-        profiles = {one["InstanceProfileName"] for one in self.session.pages(*listing, RoleName=ROLE)}
-        staying = profiles - self.leaving.profiles
+        staying = set(seen.rights.iam.profiles_of(ROLE)) - self.leaving.profiles
         return f"the instance profile {in_words(staying)} holds it" if staying else ""
 
     def _create(self) -> Change:
@@ -108,79 +125,91 @@ class RoleStep(SharedStep):
             run=lambda: self.session.client("iam").attach_role_policy(RoleName=ROLE, PolicyArn=ROLE_POLICY_ARN),
         )
 
-    def _trust(self, role: Mapping[str, Any]) -> Change:
-        document = role["AssumeRolePolicyDocument"]
-        lacking = sorted(_untrusted(role))
-        more = {"Effect": "Allow", "Principal": {"Service": lacking}, "Action": "sts:AssumeRole"}
-        mended = {**document, "Statement": [*statements(document), more]}
+    def _trust(self, seen: RoleSeen) -> Change:
+        lacking = sorted(seen.kept_out)
+        mended = letting_in(seen.trust, lacking, self.session.account_id)
         return Change(
             "extend",
             f"trust policy of {ROLE} by {in_words(lacking)}",
             "both services must be able to assume the role; who else may is left as it is",
             ("iam:UpdateAssumeRolePolicy",),
-            f"put the former trust policy back: {json.dumps(document)}",
+            f"put the former trust policy back: {json.dumps(seen.trust)}",
             run=lambda: self.session.client("iam").update_assume_role_policy(
                 RoleName=ROLE, PolicyDocument=json.dumps(mended)
             ),
         )
 
-    def _delete(self, attached: Iterable[Mapping[str, Any]]) -> Change:
+    def _delete(self, seen: RoleSeen) -> Change:
         def run() -> None:
+            """In the order in which IAM lets go (facts 5.12); a permissions boundary needn't go first."""
             iam = self.session.client("iam")
-            for policy in attached:
-                iam.detach_role_policy(RoleName=ROLE, PolicyArn=policy["PolicyArn"])
-            for name in self.session.pages("iam", "list_role_policies", "PolicyNames", RoleName=ROLE):
+            for name in seen.inline:
                 iam.delete_role_policy(RoleName=ROLE, PolicyName=name)
+            for arn in seen.attached:
+                iam.detach_role_policy(RoleName=ROLE, PolicyArn=arn)
             iam.delete_role(RoleName=ROLE)
 
         return Change(
             "delete",
-            f"role {ROLE}, with its policies {in_words(policy['PolicyName'] for policy in attached)}",
+            f"role {ROLE}, with its policies {in_words(_policies(seen))}",
             "this deployment made it, and no environment of the account needs it any more",
-            ("iam:DetachRolePolicy", "iam:ListRolePolicies", "iam:DeleteRolePolicy", "iam:DeleteRole"),
+            ("iam:DeleteRolePolicy", "iam:DetachRolePolicy", "iam:DeleteRole"),
             "run step role",
             run=run,
         )
 
-    @staticmethod
-    def _has_policy(attached: Iterable[Mapping[str, Any]]) -> bool:
-        return any(policy["PolicyArn"] == ROLE_POLICY_ARN for policy in attached)
 
-    @staticmethod
-    def _wrong_path(role: Mapping[str, Any]) -> str:
-        return (
-            f"{role['Arn']} has the path {role['Path']}, not {ROLE_PATH}, so Cloud9 may not pass it to an instance. The"
-            " path of a role can't be changed, and its name can't be used twice in an account, whatever the path. If"
-            " nothing needs this role, delete it (take it out of its instance profiles, detach its policies, then aws"
-            f" iam delete-role --role-name {role['RoleName']}) and run again."
+def _policies(seen: RoleSeen) -> list[str]:
+    return [*(arn.rpartition("/")[2] for arn in seen.attached), *(f"inline {name}" for name in seen.inline)]
+
+
+def _in_the_way(seen: RoleSeen) -> str:
+    """A stop: IAM names are unique without regard to case, whatever the path (facts 5.10)."""
+    assert seen.alike is not None, "it is in the way"
+    name = seen.alike["RoleName"]
+    return (
+        f"{seen.alike['Arn']} stands in the way: IAM takes {name} and {ROLE} for the same name and makes no second"
+        " role, and Cloud9 doesn't find this one: it looks for the name as it is written here."
+        f" {only_if_unneeded('role', deleting_role(seen.rights.iam, name))}"
+    )
+
+
+def _wrong_path(seen: RoleSeen) -> str:
+    return (
+        f"{seen.there['Arn']} has the path {seen.there['Path']}, not {ROLE_PATH}, so Cloud9 may not pass it to an"
+        " instance. The path of a role can't be changed, and its name can't be used twice in an account, whatever the"
+        f" path. {only_if_unneeded('role', deleting_role(seen.rights.iam, ROLE))}"
+    )
+
+
+def _hindrances(seen: RoleSeen) -> Iterator[str]:
+    """What no change of this step mends, as it is somebody's: a denial, a permissions boundary, an organization."""
+    account = seen.session.account_id
+    if seen.kept_out and letting_in(seen.trust, seen.kept_out, account) is None:
+        yield (
+            f"The trust policy of {ROLE} keeps {in_words(seen.kept_out)} out, and a further statement wouldn't help:"
+            f" {why(seen.kept_out)}. Whoever wrote that has to take it away; this step takes nobody's statement away."
         )
-
-    @staticmethod
-    def _needs_repair(changes: Iterable[Change]) -> tuple[str, ...]:
-        return tuple(
-            f"The role isn't as documented, and the whole account shares it. Set repair to true to {change.action} the"
-            f" {change.what}."
-            for change in changes
-        )
-
-    @staticmethod
-    def _notes(role: Mapping[str, Any], attached: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
-        more = [policy["PolicyName"] for policy in attached if policy["PolicyArn"] != ROLE_POLICY_ARN]
-        others = sorted(trusted(role) - set(TRUSTED))
-        notes = [f"The role also has {in_words(more)}; they are left alone."] if more else []
-        notes += [f"{in_words(others)} may assume the role, too; that is left alone."] if others else []
-        return tuple(notes)
+    rights = seen.once_attached
+    if rights.denied():
+        cause, remedy = way_out(seen.reader, rights, seen.mending)
+        yield f"The role would lack what sessions need: {rights}. {cause}{mend_with(remedy)}"
 
 
-def trusted(role: Mapping[str, Any]) -> set[str]:
-    """The services that the trust policy of a role lets assume it, without a condition."""
-    services: set[str] = set()
-    for statement in statements(role["AssumeRolePolicyDocument"]):
-        principal = statement.get("Principal")
-        if statement["Effect"] == "Allow" and not statement.get("Condition") and touches(statement, "sts:AssumeRole"):
-            services |= set(listed(principal.get("Service"))) if isinstance(principal, dict) else set()
-    return services
+def _needs_repair(change: Change) -> str:
+    return (
+        f"The role isn't as documented, and the whole account shares it. Set repair to true to {change.action} the"
+        f" {change.what}."
+    )
 
 
-def _untrusted(role: Mapping[str, Any]) -> set[str]:
-    return set(TRUSTED) - trusted(role)
+def _notes(seen: RoleSeen) -> Iterator[str]:
+    more = [name for name in _policies(seen) if name != ROLE_POLICY]
+    if more:
+        yield f"The role also has {in_words(more)}; they are left alone."
+    also = others(seen.trust, TRUSTED)
+    if also:
+        yield f"{in_words(also)} may assume the role, too; that is left alone."
+    rights = seen.once_attached
+    if rights.lacking and not rights.denied():
+        yield f"Whether the role has what sessions need isn't known: {rights}."

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from c9lib.aws import Session
+from c9lib.checks.agent_requests import Through
 from c9lib.checks.commands import as_json, command
 from c9lib.nouns import Change
 from c9lib.steps.buckets import in_short, lacking, policy
@@ -62,7 +63,7 @@ class S3Gateway:
 
     def _mending(self, endpoint: Thing, missing: list[str]) -> str:
         wider = as_json(_widened(endpoint, missing))
-        if lacking(wider, self.session.region, ()):
+        if lacking(wider, self.session.region, (), _through(endpoint)):
             return (
                 "Its policy denies that by a statement of its own: ask its owner, or leave s3 out of endpoint_services."
             )
@@ -111,14 +112,14 @@ class S3Gateway:
         """What its policy has to let through and doesn't: of somebody else's, only what the IDE can't do without."""
         access = self._access if is_ours(self.session, endpoint) else ()
         document = endpoint.get("PolicyDocument")
-        return lacking(document, self.session.region, access) if document else []
+        return lacking(document, self.session.region, access, _through(endpoint)) if document else []
 
     def _is_right(self, endpoint: Thing) -> bool:
         """Whether this deployment's endpoint has the policy that it is to have; a wider one harms nobody where others
         use the route table.
         """
         if self._shared:
-            return not lacking(endpoint["PolicyDocument"], self.session.region, self._access)
+            return not lacking(endpoint["PolicyDocument"], self.session.region, self._access, _through(endpoint))
         return bool(json.loads(endpoint["PolicyDocument"]) == policy(self.session.region, self._access))
 
     def _document(self) -> dict[str, Any]:
@@ -165,6 +166,10 @@ class S3Gateway:
             "goes with the endpoint",
             run=lambda: self._ec2.modify_vpc_endpoint(VpcEndpointId=endpoint_id, **document),
         )
+
+
+def _through(endpoint: Thing) -> Through:
+    return Through(str(endpoint["VpcEndpointId"]), str(endpoint["VpcId"]))
 
 
 def _widened(endpoint: Thing, resources: list[str]) -> dict[str, Any]:

@@ -38,6 +38,40 @@ def test_a_persons_own_credentials_never_reach_a_simulator(account: Served, monk
     assert "real-looking" not in repr(account.seen)
 
 
+def test_a_key_that_the_simulated_account_gave_out_is_used(account: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    iam = connect(Parameters(endpoint_url=account.url), lambda _: None).client("iam")
+    iam.create_user(UserName="keyed")
+    made = iam.create_access_key(UserName="keyed")["AccessKey"]
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", made["AccessKeyId"])
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", made["SecretAccessKey"])
+    monkeypatch.delenv("AWS_SESSION_TOKEN", raising=False)
+    assert connect(Parameters(endpoint_url=account.url), lambda _: None).identity.arn.endswith(":user/keyed")
+    monkeypatch.setenv("AWS_PROFILE", "nobody-has-this")
+    assert connect(Parameters(endpoint_url=account.url), lambda _: None).identity.arn.endswith(":user/keyed")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", made["AccessKeyId"][:-1] + "2")
+    with pytest.raises(AwsError, match="InvalidClientTokenId") as raised:
+        connect(Parameters(endpoint_url=account.url), lambda _: None)
+    assert "aws sts get-caller-identity" in str(raised.value)
+
+
+def test_a_session_that_the_simulated_account_gave_out_is_used(
+    account: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin = connect(Parameters(endpoint_url=account.url), lambda _: None)
+    statement = {"Effect": "Allow", "Principal": {"AWS": admin.identity.arn}, "Action": "sts:AssumeRole"}
+    trust = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    role = admin.client("iam").create_role(RoleName="Keyed", AssumeRolePolicyDocument=trust)["Role"]["Arn"]
+    made = admin.client("sts").assume_role(RoleArn=role, RoleSessionName="ann")["Credentials"]
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", made["AccessKeyId"])
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", made["SecretAccessKey"])
+    monkeypatch.setenv("AWS_SESSION_TOKEN", made["SessionToken"])
+    account.seen.clear()
+    assert connect(Parameters(endpoint_url=account.url), lambda _: None).identity.arn.endswith(
+        ":assumed-role/Keyed/ann"
+    )
+    assert account.headers("HTTP_X_AMZ_SECURITY_TOKEN") == {made["SessionToken"]}
+
+
 def test_a_persons_settings_cant_stop_the_simulated_aws(
     account: Served, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,7 +16,8 @@ from c9lib.aws import Session
 from c9lib.checks.documented import PROFILE, PROFILE_PATH, ROLE, ROLE_PATH, ROLE_POLICY_ARN, TRUST
 from c9lib.nouns import Check
 from c9lib.simulator.world import World
-from tests.simulator.conftest import DEAD_PROXY, aws, front, server, wait, world
+from tests.shell import in_a_shell
+from tests.simulator.conftest import aws, front, server, wait, world
 
 __all__ = ["aws", "front", "server", "wait", "world"]
 
@@ -76,30 +75,11 @@ def mend(server: Any, tmp_path: Path, wait: Callable[[float], None]) -> Callable
         for line in check.remedy:
             assert line.startswith("aws "), line
             words, _, pause = line.partition(" && sleep ")
-            done = _shell(words, server.url, tmp_path)
+            done = in_a_shell(words, server.url, tmp_path)
             assert done.returncode == 0, f"{line}\n{done.stderr}"
             wait(float(pause or 0))
 
     return apply
-
-
-def _shell(line: str, url: str, home: Path) -> subprocess.CompletedProcess[str]:
-    environment = {
-        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
-        "HOME": str(home),
-        "AWS_ENDPOINT_URL": url,
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": "eu-west-1",  # a remedy names its Region itself
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "AWS_PAGER": "",
-        "HTTP_PROXY": DEAD_PROXY,
-        "HTTPS_PROXY": DEAD_PROXY,
-        "NO_PROXY": "127.0.0.1,localhost",
-    }
-    return subprocess.run(
-        ["/bin/sh", "-c", line], env=environment, capture_output=True, text=True, timeout=60, check=False
-    )
 
 
 @pytest.fixture

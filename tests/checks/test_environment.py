@@ -98,18 +98,6 @@ def test_managed_credentials_need_a_public_subnet_or_are_turned_off(ask, mend, a
     assert "DISABLED_BY_OWNER" in ask("credentials.managed").evidence
 
 
-def test_a_key_of_the_customers_is_a_warning(ask, aws):
-    assert "alias/aws/ebs" in ask("kms.default-key").evidence
-    key = "arn:aws:kms:us-east-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
-    aws("ec2").modify_ebs_default_kms_key_id(KmsKeyId=key)
-    assert ask("kms.default-key").evidence.endswith(f"{key} isn't used")
-    aws("ec2").enable_ebs_encryption_by_default()
-    check = ask("kms.default-key")
-    assert check.status == "warn"
-    assert key in check.evidence
-    assert "AWSServiceRoleForAWSCloud9" in check.remedy[0]
-
-
 @pytest.mark.parametrize("region", ["us-east-1", "il-central-1"])
 def test_a_region_with_cloud9(ask, region):
     assert region in ask("service.region", region=region).evidence

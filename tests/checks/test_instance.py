@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from c9lib import checks
-from c9lib.checks.documented import TRUST
 from tests.checks.conftest import AMI
 
-CORE = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"
 OPEN = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
 
 
@@ -66,80 +62,6 @@ def test_an_instance_without_a_profile_gets_one(ask, mend, pair, launch, wait):
     wait(600)
     assert ask("instance.profile", instance_id=found).status == "ok"
     assert ask("agent.online", instance_id=found).status == "ok"
-
-
-def _profile(iam, name: str, policy: str | None) -> None:
-    iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(TRUST))
-    if policy:
-        iam.attach_role_policy(RoleName=name, PolicyArn=policy)
-    iam.create_instance_profile(InstanceProfileName=name)
-    iam.add_role_to_instance_profile(InstanceProfileName=name, RoleName=name)
-
-
-def test_another_profile_with_the_rights_is_as_good_and_cloud9s_pair_is_not_asked_for(session, aws, launch, wait):
-    _profile(aws("iam"), "own", CORE)
-    wait(60)
-    verdict = checks.verdict(session(), instance_id=launch(profile="own"))
-    found = {check.id: check for check in verdict.checks}
-    assert "own is allowed all five" in found["instance.profile"].evidence
-    assert found["role.exists"].status == "skip"
-    assert verdict.verdict == "ok", verdict
-
-
-def test_another_profile_stays_and_its_role_gets_the_rights(ask, mend, aws, pair, launch, wait):
-    _profile(aws("iam"), "poor", None)
-    wait(60)
-    found = launch(profile="poor")
-    check = ask("instance.profile", instance_id=found)
-    assert check.status == "fail"
-    assert check.reason == "implicitDeny ssm:UpdateInstanceInformation"
-    assert "instance-profile/poor; role poor" in check.evidence
-    mend(check)
-    wait(600)
-    assert "instance-profile/poor, whose role poor is allowed" in ask("instance.profile", instance_id=found).evidence
-    assert ask("agent.online", instance_id=found).status == "ok"
-
-
-def test_another_profiles_denial_is_for_a_person_to_remove(ask, aws, launch, wait):
-    _profile(aws("iam"), "strict", CORE)
-    denial = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "ssm:*", "Resource": "*"}]}
-    aws("iam").put_role_policy(RoleName="strict", PolicyName="no", PolicyDocument=json.dumps(denial))
-    wait(60)
-    check = ask("instance.profile", instance_id=launch(profile="strict"))
-    assert (check.status, check.reason) == ("fail", "explicitDeny ssm:UpdateInstanceInformation")
-    assert check.remedy == (
-        "# Remove the statement with Effect Deny from the policies of strict; no other policy outweighs it.",
-    )
-
-
-@pytest.mark.parametrize("policy", [None, CORE])
-def test_another_profiles_role_that_ec2_may_not_assume_is_opened_and_keeps_its_statements(
-    ask, mend, aws, launch, wait, policy
-):
-    iam = aws("iam")
-    _profile(iam, "app", policy)
-    for_lambda = {**TRUST["Statement"][0], "Principal": {"Service": "lambda.amazonaws.com"}}
-    iam.update_assume_role_policy(RoleName="app", PolicyDocument=json.dumps({**TRUST, "Statement": [for_lambda]}))
-    wait(60)
-    found = launch(profile="app")
-    check = ask("instance.profile", instance_id=found)
-    assert (check.status, check.reason) == ("fail", "implicitDeny sts:AssumeRole")
-    mend(check)
-    wait(600)
-    assert ask("instance.profile", instance_id=found).status == "ok"
-    assert ask("agent.online", instance_id=found).status == "ok"
-    assert iam.get_role(RoleName="app")["Role"]["AssumeRolePolicyDocument"]["Statement"][0] == for_lambda
-
-
-def test_another_profile_without_a_role_is_told_in_words(ask, aws, launch, wait):
-    _profile(aws("iam"), "hollow", None)
-    wait(60)
-    found = launch(profile="hollow")
-    aws("iam").remove_role_from_instance_profile(InstanceProfileName="hollow", RoleName="hollow")
-    check = ask("instance.profile", instance_id=found)
-    assert check.status == "fail"
-    assert "add-role-to-instance-profile --instance-profile-name hollow" in check.remedy[0]
-    assert check.remedy[0].startswith("# ")
 
 
 def test_a_metadata_service_that_is_off_silences_the_agent_until_it_is_on(session, mend, aws, pair, launch, wait):

@@ -140,7 +140,7 @@ def test_denied_reads_never_crash_a_verdict(session, environment):
     denied = ("UnauthorizedOperation", "You are not authorized to perform this operation.")
     reads = [
         *("describe_instances", "describe_vpcs", "describe_subnets", "describe_route_tables", "describe_volumes"),
-        *("describe_vpc_endpoints", "describe_vpc_attribute", "describe_nat_gateways", "get_ebs_default_kms_key_id"),
+        *("describe_vpc_endpoints", "describe_vpc_attribute", "describe_nat_gateways", "get_ebs_encryption_by_default"),
     ]
     one = refusing(session(), "ec2", **dict.fromkeys(reads, denied))
     verdict = checks.verdict(one)

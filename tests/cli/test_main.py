@@ -19,11 +19,11 @@ def c9lib(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[s
 def test_help_names_every_command_and_exit_code() -> None:
     told = c9lib("--help")
     assert told.returncode == 0
-    for word in ("run", "plan", "verify", "tear-down", "parameters", "simulator", "130"):
+    for word in ("run", "plan", "verify", "tear-down", "policy", "parameters", "simulator", "130"):
         assert word in told.stdout
 
 
-@pytest.mark.parametrize("command", ["run", "plan", "verify", "tear-down", "parameters", "simulator"])
+@pytest.mark.parametrize("command", ["run", "plan", "verify", "tear-down", "policy", "parameters", "simulator"])
 def test_every_command_takes_the_same_options(command: str) -> None:
     told = c9lib(command, "--help").stdout
     for option in ("-f FILE", "-p NAME VALUE", "--json", "--help"):

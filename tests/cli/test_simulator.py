@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -9,10 +10,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import boto3
 import pytest
 from botocore.config import Config
+from botocore.exceptions import ClientError
 
 PROGRAM = str(Path(sys.executable).with_name("c9lib"))
 
@@ -84,6 +87,49 @@ def test_a_port_that_is_taken_is_said_in_words() -> None:
         assert second.returncode != 0
         assert "Traceback" not in second.stderr
         assert port in second.stderr
+
+
+def test_a_closed_account_with_service_control_policies(tmp_path: Path) -> None:
+    denial = {"Effect": "Deny", "Action": "ec2:DescribeVpcs", "Resource": "*"}
+    file = tmp_path / "guard.json"
+    file.write_text(json.dumps({"Version": "2012-10-17", "Statement": [denial]}))
+    with simulator("--closed", "--scp", str(file)) as (_process, url):
+        iam = client("iam", url)
+        everything = "arn:aws:iam::aws:policy/AdministratorAccess"
+        iam.attach_user_policy(UserName="c9-learner", PolicyArn=everything)  # type: ignore[attr-defined]
+        key = iam.create_access_key(UserName="c9-learner")["AccessKey"]["AccessKeyId"]  # type: ignore[attr-defined]
+        learner = _learner("ec2", url, key)
+        with pytest.raises(ClientError, match=r"explicit deny in a service control policy: arn:.*/p-guard"):
+            learner.describe_vpcs()
+        assert learner.describe_subnets()["Subnets"]
+        with pytest.raises(ClientError, match="This account does not have access to the Cloud9 service"):
+            client("cloud9", url).list_environments()  # type: ignore[attr-defined]
+
+
+def _learner(service: str, url: str, key: str) -> Any:
+    keys = {"aws_access_key_id": key, "aws_secret_access_key": "none"}
+    return boto3.client(service, endpoint_url=url, region_name="us-east-1", config=Config(proxies={}), **keys)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("{", "guard: This policy contains invalid Json"),
+        ('{"Version": "2012-10-17", "Statement": []}', "guard: Could not parse the policy: Statement is empty!"),
+        (None, "No such file or directory"),
+    ],
+)
+def test_a_file_that_is_no_policy_is_refused_in_words(tmp_path: Path, content: str | None, words: str) -> None:
+    file = tmp_path / "guard.json"
+    if content is not None:
+        file.write_text(content)
+    told = subprocess.run(
+        [PROGRAM, "simulator", "--scp", str(file)], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert told.returncode == 2
+    assert "A file given with --scp holds no service control policy." in told.stderr
+    assert words in told.stderr
+    assert "Traceback" not in told.stderr
 
 
 @pytest.mark.parametrize("port", ["-1", "70000", "x"])

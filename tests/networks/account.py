@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.request import Request, urlopen
 
 from c9lib import checks, parameters
 from c9lib.aws import Session
@@ -73,6 +74,12 @@ class Account:
         with self.world.lock:
             self.world.clock.advance(seconds)
             self.world.events.settle()
+
+    def control(self, address: str, told: dict[str, Any]) -> None:
+        """What is decided outside the account, by the control address `/_c9lib/ADDRESS`."""
+        asked = Request(f"{self.served.url}/_c9lib/{address}", json.dumps(told).encode(), method="POST")
+        with urlopen(asked, timeout=10) as answer:
+            assert answer.status == 200
 
     def verdict(self, instance_id: str) -> Verdict:
         session = Session(parameters.from_mapping({}), _Target(self), lambda _: None)  # type: ignore[arg-type]

@@ -22,13 +22,19 @@ UNNAMED_ALL = Cause("dns.private", Reason.NO_ROUTE)
 UNNAMED_OLD = Cause("dns.private", Reason.NO_ROUTE, ONLINE, ONLINE, "warn")
 UNNAMED_BESIDE_NAT = Cause("dns.private", "", ONLINE, ONLINE, "warn")
 SSM_DENIED = Cause("endpoint.policy", "implicitDeny ssm:UpdateInstanceInformation", UNHEARD)
-SSM_FORBIDDEN = Cause("endpoint.policy", "explicitDeny ssm:UpdateInstanceInformation", UNHEARD)
+SSM_FORBIDDEN = Cause("endpoint.policy", "explicitDeny ssm:UpdateInstanceInformation; statement 2", UNHEARD)
+SSM_OPEN = Cause("endpoint.policy", "conditional ssm:UpdateInstanceInformation", UNHEARD)
+CHANNEL_OPEN = Cause("endpoint.policy", "conditional ssmmessages:CreateControlChannel", DEAF, DEAF)
 CHANNEL_DENIED = Cause("endpoint.policy", "implicitDeny ssmmessages:CreateControlChannel", DEAF, DEAF)
 
 ALL = ("ssm", "ssmmessages", "ec2messages")
 READS = {"Effect": "Allow", "Action": "ssm:GetParameter"}
 EVERYTHING = {"Effect": "Allow", "Action": "*"}
 NOT_SSM = {"Effect": "Deny", "Action": "ssm:*"}
+FOR_ORGANIZATION = {**EVERYTHING, "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1234567890"}}}
+FOR_ACCOUNT = {**EVERYTHING, "Condition": {"StringEquals": {"aws:PrincipalAccount": "123456789012"}}}
+FOR_ANOTHER_VPC = {**EVERYTHING, "Condition": {"StringEquals": {"aws:SourceVpc": "vpc-0123456789abcdef0"}}}
+NOT_OTHERS = {**NOT_SSM, "Condition": {"StringNotEquals": {"aws:PrincipalAccount": "123456789012"}}}
 OPENS_ONLY = {"Effect": "Allow", "Action": ["ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel"]}
 
 CASES = [
@@ -61,6 +67,14 @@ CASES = [
          isolated, policy("ssmmessages", OPENS_ONLY), CHANNEL_DENIED),
     Case("The policy of an endpoint counts although there is a NAT gateway",
          both, policy("ssmmessages", OPENS_ONLY), CHANNEL_DENIED, "born"),
+    Case("The policy of the endpoint for ssm is for another VPC", isolated, policy("ssm", FOR_ANOTHER_VPC), SSM_DENIED),
+    Case("The policy of the endpoint for ssm is for an organization that nobody knows",
+         isolated, policy("ssm", FOR_ORGANIZATION), SSM_OPEN),
+    Case("The policy of the endpoint for ssmmessages was for an organization from the start",
+         isolated, policy("ssmmessages", FOR_ORGANIZATION), CHANNEL_OPEN, "born"),
+    Case("The policy of the endpoint for ssm is for this account", isolated, policy("ssm", FOR_ACCOUNT)),
+    Case("The policy of the endpoint for ssm forbids it to other accounts",
+         across, policy("ssm", EVERYTHING, NOT_OTHERS)),
 ]  # fmt: skip
 
 

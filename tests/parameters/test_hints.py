@@ -66,6 +66,12 @@ def refusal(name: str, value: Any) -> str:
         ("access_for", ["arn:aws:iam::123456789012:user/a"], ["user/NAME"]),
         ("access_for", [""], ["user/NAME"]),
         ("access_policy", "AWSCloud9Usr", ["nearest: AWSCloud9User"]),
+        ("access_policy", "statement", ["nearest: statements"]),
+        ("members", ["arn:aws:iam::123456789012:role/Admin"], ["role's ARN", "assumed-role/ROLE/SESSION"]),
+        ("members", ["c9-learner"], ["'c9-learner'", "up to 8 ARNs"]),
+        ("members", ["arn:aws:iam::123456789012:group/g"], ["up to 8 ARNs"]),
+        ("members", [""], ["up to 8 ARNs"]),
+        ("members", [f"arn:aws:iam::1:user/{name}" for name in "abcdefghi"], ["9 members", "up to 8"]),
         ("endpoint_url", "localhost:4566", ["http://"]),
     ],
 )
@@ -89,6 +95,8 @@ def test_a_refusal_holds_value_limit_and_what_is_right(name: str, value: Any, wo
         ("deployment", "a" * 40),
         ("deployment", "x"),
         ("endpoint_services", ()),
+        ("members", tuple(f"arn:aws:iam::123456789012:user/{name}" for name in "abcdefgh")),
+        ("members", ("arn:aws:iam::123456789012:root", "arn:aws:sts::123456789012:assumed-role/Admin/ann")),
         ("access_for", ("user/" + "u" * 64, "group/" + "g" * 128, "role/r+=,.@-_")),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from c9lib.parameters.limits import is_loopback, once_each, one_line, principal, vpc_range, web_address
+from c9lib.parameters.limits import few_members, is_loopback, once_each, one_line, principal, vpc_range, web_address
 
 
 @pytest.mark.parametrize(
@@ -100,6 +100,12 @@ def test_a_bare_name_is_a_user() -> None:
         "group/b",
         "role/c",
     ]
+
+
+def test_an_environment_has_up_to_eight_members() -> None:
+    assert len(few_members(tuple("abcdefgh"))) == 8
+    with pytest.raises(ValueError, match="are 9 members; an environment has up to 8"):
+        few_members(tuple("abcdefghi"))
 
 
 def test_repetitions_go_and_the_order_stays() -> None:

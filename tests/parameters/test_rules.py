@@ -8,7 +8,7 @@ import pytest
 
 from c9lib.errors import ParameterError
 from c9lib.parameters import Parameters, from_mapping
-from c9lib.parameters.not_built import ANY, NOT_BUILT
+from c9lib.parameters.not_built import NOT_BUILT
 from c9lib.parameters.rows import option
 from c9lib.parameters.rules import broken
 
@@ -93,8 +93,6 @@ def test_the_target_aws_takes_no_loopback(url: str) -> None:
     ("name", "value", "shown"),
     [
         ("launch_with", "cloudformation", "'cloudformation'"),
-        ("access_policy", "statements", "'statements'"),
-        ("members", ["arn:aws:iam::123456789012:user/a"], "['arn:aws:iam::123456789012:user/a']"),
     ],
 )
 def test_what_is_not_built_says_so_and_what_to_use(name: str, value: object, shown: str) -> None:
@@ -104,11 +102,26 @@ def test_what_is_not_built_says_so_and_what_to_use(name: str, value: object, sho
     assert only.startswith(f"{name}: {shown} isn't built yet; use ")
 
 
+@pytest.mark.parametrize("name", ["owner_arn", "members"])
+def test_owner_and_members_are_of_the_account(name: str) -> None:
+    arn = "arn:aws:iam::210987654321:user/a"
+    given = {**AWS, name: [arn] if name == "members" else arn}
+    (only,) = details(given)
+    assert only == f"{name}: '{arn}' is in another account; account_id is '123456789012'"
+    assert getattr(from_mapping({name: given[name]}), name) in (arn, (arn,)), "no account_id, nothing to compare with"
+
+
+def test_the_owner_is_no_member_besides() -> None:
+    arn = "arn:aws:iam::123456789012:user/a"
+    (only,) = details({"owner_arn": arn, "members": [arn, "arn:aws:iam::123456789012:root"]})
+    assert only == f"members: '{arn}' is the owner already, by owner_arn; leave it out"
+
+
 def test_the_table_of_what_is_not_built_names_known_values_and_never_a_default() -> None:
     for name, values in NOT_BUILT.items():
         one = option(name)
         for value in values:
-            assert value == ANY or value is True or value in one.choices
+            assert value is True or value in one.choices
             assert value != one.default
 
 

@@ -138,3 +138,11 @@ def test_without_their_version_variables_ask_for_nothing():
         context_keys([{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::${aws:userid}"}}])
         == ()
     )
+
+
+@pytest.mark.parametrize(
+    "block", ["x", ["x"], {"StringEquals": "x"}, {"StringNotEquals": ["x"]}, {"StringIs": {"a:b": "c"}}]
+)
+def test_of_what_is_no_condition_nobody_knows_whether_it_is_met(block):
+    statement = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": block}
+    assert decided([{"Version": "2012-10-17", "Statement": [statement]}], "s3:GetObject") == "conditional"

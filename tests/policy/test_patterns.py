@@ -93,3 +93,14 @@ def test_a_text_is_read_once():
     document = '{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}'
     assert read(document) is read(str(document))
     assert read(document).about("s3:GetObject") is read(document).about("s3:GetObject")
+
+
+def test_many_wildcards_cost_nothing():
+    """With backtracking this one takes longer than the universe is old."""
+    pattern = patterns.text("*a" * 40 + "*b")
+    assert pattern.fullmatch("a" * 256) is None
+    assert pattern.fullmatch("a" * 255 + "b")
+    assert (
+        patterns.resources(("arn:*:iam::*:role/" + "*-" * 30 + "x",)).fullmatch("arn:aws:iam::1:role/" + "-" * 64)
+        is None
+    )

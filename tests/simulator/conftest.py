@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -16,6 +18,8 @@ from typing import Any
 import pytest
 from werkzeug.serving import make_server
 
+from c9lib.policy import Policy
+from c9lib.simulator import account
 from c9lib.simulator.clock import Clock
 from c9lib.simulator.front import Front
 from c9lib.simulator.identity import administrator
@@ -59,7 +63,7 @@ def aws(front: Front) -> Callable[..., Any]:
 def _signed(environ: dict[str, Any], key: str | None) -> dict[str, Any]:
     if key is None:
         return environ
-    signed = environ["HTTP_AUTHORIZATION"].replace("Credential=INPROCESS/", f"Credential={key}/")
+    signed = re.sub("Credential=[^/]+/", f"Credential={key}/", environ["HTTP_AUTHORIZATION"])
     return {**environ, "HTTP_AUTHORIZATION": signed}
 
 
@@ -79,6 +83,17 @@ def wait(world: World) -> Callable[[float], None]:
 def place(aws: Callable[..., Any], wait: Callable[[float], None]) -> Place:
     """A network that leads out, and the instance profile; IAM's news has spread."""
     return places.furnish(Place(aws("ec2"), aws("iam"), aws("ssm"), wait))
+
+
+@pytest.fixture
+def attach_scp(world: World) -> Callable[[str], None]:
+    """Let the organization attach a policy (JSON) to the account."""
+
+    def attach(text: str) -> None:
+        with world.lock:
+            account.set_scps(world, (Policy(json.loads(text), "limit"),))
+
+    return attach
 
 
 @pytest.fixture(autouse=True)

@@ -92,7 +92,16 @@ def test_the_channel_alone_registers_nobody(isolated: Place) -> None:
     [
         ("ssm", policy("ssm:UpdateInstanceInformation", effect="Deny"), ABSENT),
         ("ssm", policy("ssm:Describe*"), ABSENT),
-        ("ssm", policy("ssm:*", Condition={"StringEquals": {"aws:PrincipalAccount": "123456789012"}}), ABSENT),
+        ("ssm", policy("ssm:*", Condition={"StringEquals": {"aws:PrincipalAccount": "123456789012"}}), ONLINE),
+        ("ssm", policy("ssm:*", Condition={"StringEquals": {"aws:PrincipalAccount": "999999999999"}}), ABSENT),
+        (
+            "ssm",
+            policy("*", Condition={"StringLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/service-role/*"}}),
+            ONLINE,
+        ),
+        ("ssm", policy("*", Condition={"StringLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/other/*"}}), ABSENT),
+        ("ssm", policy("ssm:*", effect="Deny", Condition={"Bool": {"aws:PrincipalIsAWSService": "false"}}), ABSENT),
+        ("ssm", policy("ssm:*", effect="Deny", Condition={"Null": {"aws:SourceVpce": "true"}}), ONLINE),
         ("ssm", policy("ssm:*", Principal={"AWS": "arn:aws:iam::123456789012:role/another"}), ABSENT),
         ("ssm", policy("ssm:*", Resource="arn:aws:ec2:us-east-1:123456789012:instance/*"), ONLINE),
         ("ssm", policy("ssm:Delete*", effect="Deny"), ONLINE),

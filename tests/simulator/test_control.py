@@ -89,7 +89,7 @@ def test_leases_come_and_go(control: Control) -> None:
     assert ask(control, "release", {"pid": os.getpid()}) == (200, {"users": 0})
 
 
-@pytest.mark.parametrize("verb", ["lease", "others", "release", "advance"])
+@pytest.mark.parametrize("verb", ["lease", "others", "release", "advance", "scps", "closed"])
 @pytest.mark.parametrize(
     "body", [b"", b"{}", b"[]", b"no json", b'{"pid": "me", "seconds": "x"}', b"\xff", b"1", b'{"pid": 1e999}']
 )
@@ -99,8 +99,26 @@ def test_what_isnt_understood_is_refused_in_words(control: Control, verb: str, b
     assert verb in told["error"]
 
 
+def test_what_others_do_is_noted_once_it_is_done(world: World) -> None:
+    noted: list[tuple[float, str, dict[str, Any]]] = []
+    control = Control(world, Leases(), done=lambda *told: noted.append(told))
+    assert ask(control, "closed", {"closed": "yes"})[0] == 400
+    assert noted == []
+    assert ask(control, "closed", {"closed": True}) == (200, {"closed": True})
+    assert noted == [(SEEDED_START, "closed", {"closed": True})]
+
+
+def test_whatever_is_derived_from_the_account_looks_again_when_others_have_acted(
+    control: Control, world: World
+) -> None:
+    looked: list[float] = []
+    world.events.after = lambda: looked.append(world.clock.now)
+    ask(control, "closed", {"closed": True})
+    assert looked == [SEEDED_START]
+
+
 @pytest.mark.parametrize("verb", ["", "helth", "health/x", "../health"])
 def test_an_unknown_address_names_those_that_there_are(control: Control, verb: str) -> None:
     status, told = ask(control, verb, {})
     assert status == 404
-    assert "advance, clock, health, lease, others, release" in told["error"]
+    assert "advance, clock, closed, health, lease, others, release, scps, shared-subnet" in told["error"]

@@ -171,6 +171,35 @@ def test_on_behalf_is_the_caller_by_way_of_a_service(aws: Callable[..., Any], ha
     assert aws("cloud9").describe_environment_status(**ID)["message"] == admin_arn
 
 
+def test_an_operation_hears_of_the_caller_and_their_program(
+    aws: Callable[..., Any], front: Front, handle: Handle
+) -> None:
+    seen: list[ApiCall] = []
+    handle(lambda call: seen.append(call) or {"status": "ready", "message": "well"})  # type: ignore[func-returns-value]
+    aws("cloud9").describe_environment_status(**ID)
+    front.world.client("cloud9", "us-east-1", seen[0].principal, ("ec2.amazonaws.com",)).describe_environment_status(
+        **ID
+    )
+    from_outside, from_inside = seen
+    assert (from_outside.outside, from_outside.via) == (True, ())
+    assert "Boto3" in from_outside.user_agent
+    assert (from_inside.outside, from_inside.via, from_inside.user_agent) == (False, ("ec2.amazonaws.com",), "")
+
+
+def test_a_refused_request_asks_neither_us_nor_moto_nor_changes_ids(
+    aws: Callable[..., Any], front: Front, handle: Handle
+) -> None:
+    """What is refused is as if it hadn't been asked: no write is noted, no count moves, no id is shifted."""
+    handle(lambda call: pytest.fail("the operation must not be asked"))
+    key = aws("iam").create_access_key(UserName="c9-learner")["AccessKey"]["AccessKeyId"]
+    before = (front.world.changes, dict(front.world.asked))
+    noted: list[bytes] = []
+    front.written = lambda environ, body: noted.append(body)
+    assert _code(aws("cloud9", key=key).describe_environment_status, **ID)[0] == "AccessDeniedException"
+    assert _code(aws("ec2", key=key).create_vpc, CidrBlock="10.9.0.0/16")[0] == "UnauthorizedOperation"
+    assert (front.world.changes, dict(front.world.asked), noted) == (*before, [])
+
+
 def test_the_same_request_gives_the_same_ids_whatever_came_between() -> None:
     def made(*before: str) -> str:
         front = Front(World(seed=1, clock=Clock(speed=0.0)))

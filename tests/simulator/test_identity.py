@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from c9lib.simulator.api import ApiError
+from c9lib.simulator.api import ApiError, Principal
 from c9lib.simulator.clock import Clock
 from c9lib.simulator.front import Front
 from c9lib.simulator.identity import LEARNER, administrator, principal
@@ -65,6 +65,36 @@ def test_a_key_of_a_deleted_user_or_another_world_is_refused(key: str) -> None:
     other = Front(World(seed=2, clock=Clock(speed=0.0))).world
     with pytest.raises(ApiError, match=UNKNOWN):
         principal(other, key)
+
+
+def test_a_session_is_its_roles_by_its_id(world: World, aws: Callable[..., Any]) -> None:
+    text = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}]}'
+    arn = aws("iam").create_role(RoleName="worker", AssumeRolePolicyDocument=text)["Role"]["Arn"]
+    key = aws("sts").assume_role(RoleArn=arn, RoleSessionName="seat")["Credentials"]["AccessKeyId"]
+    found = principal(world, key)
+    assert (found.kind, found.name, found.administrator) == ("assumed-role", "worker", False)
+    assert found.session is not None
+    assert found.session.issued == world.clock.now
+    aws("iam").delete_role(RoleName="worker")
+    aws("iam").create_role(RoleName="worker", AssumeRolePolicyDocument=text)
+    for protocol, code in (("query", "InvalidClientTokenId"), ("ec2", "AuthFailure"), ("json", "UnrecognizedClient")):
+        with pytest.raises(ApiError) as caught:
+            principal(world, key, protocol)
+        assert caught.value.code.startswith(code)
+
+
+@pytest.mark.parametrize(
+    ("arn", "kind", "name"),
+    [
+        ("arn:aws:iam::123456789012:user/team/ann", "user", "ann"),
+        ("arn:aws:sts::123456789012:assumed-role/worker/seat", "assumed-role", "worker"),
+        ("arn:aws:iam::123456789012:root", "root", "root"),
+        ("arn:aws:sts::123456789012:federated-user/ann", "federated-user", "ann"),
+    ],
+)
+def test_a_principals_arn_says_what_it_is(arn: str, kind: str, name: str) -> None:
+    found = Principal(arn, "id")
+    assert (found.kind, found.name) == (kind, name)
 
 
 def test_the_account_begins_with_an_administrator_and_a_learner(aws: Callable[..., Any]) -> None:

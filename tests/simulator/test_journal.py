@@ -149,7 +149,7 @@ def test_a_whole_network_with_what_is_under_way_in_it(opened: Open) -> None:
 
 def test_a_subnet_that_another_account_shared(opened: Open) -> None:
     before = opened()
-    control = Control(before.front.world, Leases(), shared=before.journal.shared)
+    control = Control(before.front.world, Leases(), done=before.journal.done)
     assert control.respond({"PATH_INFO": "/_c9lib/shared-subnet"}, b'{"cidr": "10.50.0.0/16"}').status == 200
     before.aws("ec2").create_vpc(CidrBlock="10.0.0.0/16")
     seen = everything(before)
@@ -266,7 +266,8 @@ def test_no_signature_session_token_or_secret_of_an_answer_is_in_it(opened: Open
     assert secret not in text
     head, line = (json.loads(each) for each in text.splitlines())
     assert "Signature=0" in line["request"]["HTTP_AUTHORIZATION"]
-    assert set(line["request"]) <= {"REQUEST_METHOD", "PATH_INFO", "QUERY_STRING", "CONTENT_TYPE", "HTTP_AUTHORIZATION"}
+    kept = {"REQUEST_METHOD", "PATH_INFO", "QUERY_STRING", "CONTENT_TYPE", "HTTP_AUTHORIZATION", "HTTP_USER_AGENT"}
+    assert set(line["request"]) <= kept
     assert "seed" in head
     account.journal.wrote(
         1.0, {"QUERY_STRING": "Action=X&X-Amz-Signature=abc123DEF&X-Amz-Security-Token=IQoJb%2F3&X-Amz-Date=1"}, b""
@@ -354,6 +355,10 @@ BROKEN = {
     "{}": "isn't a write",
     '{"now": "late"}': "isn't a write",
     '{"now": 1.0, "request": {"PATH_INFO": "/"}}': "isn't a write",
+    '{"now": 1.0, "scps": 5}': "isn't a write",
+    '{"now": 1.0, "scps": {}}': "isn't a write",
+    '{"now": 1.0, "scps": {"policies": [{"name": "x", "document": {}}]}}': "isn't a write.*x: Could not parse",
+    '{"now": 1.0, "closed": {"closed": "yes"}}': "isn't a write",
     '{"now": 1.0, "request": {"PATH_INFO": "/"}, "body": "QQ=="}': "write 1 of the journal is refused.*MissingAuth",
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -13,7 +14,6 @@ from werkzeug.serving import make_server
 from c9lib.aws import Session, connect
 from c9lib.nouns import Call
 from c9lib.parameters import Parameters
-from c9lib.parameters.choices import REGIONS
 from c9lib.simulator.clock import Clock
 from c9lib.simulator.control import Control
 from c9lib.simulator.front import Front
@@ -21,20 +21,23 @@ from c9lib.simulator.leases import Leases
 from c9lib.simulator.server import Application, Quiet
 from c9lib.simulator.world import World
 from c9lib.steps import STEPS, needed
+from tests.shell import in_a_shell
 
 Connected = Callable[..., Session]
 LEARNER = "user/c9-learner"
+ENABLED = needed.Needs._enabled
 
 
 @pytest.fixture(autouse=True)
 def few_regions(monkeypatch: pytest.MonkeyPatch) -> None:
     """A tear-down looks into 4 Regions instead of 22: a client for each of two services in each takes its time."""
-    monkeypatch.setattr(needed, "REGIONS", ("us-east-1", "eu-west-1", "sa-east-1", "us-west-2"))
+    some = ["eu-west-1", "sa-east-1", "us-east-1", "us-west-2"]
+    monkeypatch.setattr(needed.Needs, "_enabled", lambda _: some)
 
 
 @pytest.fixture
 def every_region(few_regions: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(needed, "REGIONS", REGIONS)
+    monkeypatch.setattr(needed.Needs, "_enabled", ENABLED)
 
 
 @pytest.fixture(autouse=True)
@@ -91,6 +94,17 @@ def done() -> Callable[..., None]:
             STEPS[name](session).apply()
 
     return apply
+
+
+@pytest.fixture
+def in_shell(address: str, tmp_path: Path) -> Callable[[str], None]:
+    """`in_shell("aws iam …")`: a printed command, run word for word on the account of the test."""
+
+    def run(line: str) -> None:
+        done = in_a_shell(line, address, tmp_path)
+        assert done.returncode == 0, f"{line}\n{done.stderr}"
+
+    return run
 
 
 @pytest.fixture

@@ -98,12 +98,17 @@ def test_an_endpoint_of_somebody_that_lets_nobody_in_is_refused_with_the_command
     assert len(seen(session).all) == before
 
 
-def test_an_endpoint_of_somebody_whose_policy_denies_the_agent_is_refused(session: Session, done: Done) -> None:
+def test_an_endpoint_of_somebody_whose_policy_denies_the_agent_is_refused_with_the_command(
+    session: Session, done: Done, in_shell: Callable[[str], None]
+) -> None:
     done(session, "network")
     theirs = foreign(session, "ssm", "10.0.0.0/16", PolicyDocument=document("ssm:StartSession"))
     session.target.let_pass(120)
-    with pytest.raises(RefusedError, match=rf"ssm:UpdateInstanceInformation.*{theirs} --reset-policy"):
+    told = rf"ssm:UpdateInstanceInformation.*modify-vpc-endpoint --vpc-endpoint-id {theirs} --policy-document"
+    with pytest.raises(RefusedError, match=told) as refused:
         EndpointsStep(session).apply()
+    in_shell(refused.value.details[0].partition("Mend it with: ")[2])
+    assert EndpointsStep(session).plan().refusals == ()
 
 
 def test_an_endpoint_of_somebody_without_private_dns_is_no_clash(session: Session, done: Done) -> None:

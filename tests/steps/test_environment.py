@@ -11,6 +11,7 @@ from c9lib.aws.session import DEPLOYMENT_TAG
 from c9lib.errors import AwsError, RefusedError, WaitError
 from c9lib.nouns import Call
 from c9lib.steps import launching
+from c9lib.steps.base import carry_out
 from c9lib.steps.environment import EnvironmentStep
 from c9lib.steps.environments import described, instances_of, ours
 from c9lib.steps.network_parts import parts
@@ -182,11 +183,14 @@ def test_environments_of_others_are_not_ours(ready: Session) -> None:
     assert EnvironmentStep(ready).plan_undo().changes == ()
 
 
-def test_an_owner_whom_cloud9_does_not_know_is_its_error_for_people(connected: Connected, done: Done) -> None:
+def test_an_owner_who_is_gone_when_cloud9_looks_is_its_error_for_people(connected: Connected, done: Done) -> None:
     session = connected(owner_arn="arn:aws:iam::123456789012:user/nobody")
     done(session, *DOCUMENTED)
+    session.client("iam").create_user(UserName="nobody")
+    plan = EnvironmentStep(session).plan()
+    session.client("iam").delete_user(UserName="nobody")
     with pytest.raises(AwsError) as refused:
-        EnvironmentStep(session).apply()
+        carry_out(session, lambda: plan)
     assert refused.value.code == "NotFoundException"
 
 

@@ -24,13 +24,38 @@ def asked(session: Session, service: str) -> list[str]:
     return sorted(call.region for call in session.calls if call.service == service and call.operation in operations)
 
 
+def image(session: Session, region: str) -> str:
+    """Amazon Linux 2023."""
+    name = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
+    return str(session.client("ssm", region).get_parameter(Name=name)["Parameter"]["Value"])
+
+
 @pytest.mark.usefixtures("every_region")
 def test_nobody_needs_the_pair_in_an_account_without_environments(session: Session, done: Done) -> None:
     done(session, "role", "profile")
     assert Needs(session).reason == ""
     enabled = {one["RegionName"] for one in session.client("ec2").describe_regions()["Regions"]}
-    assert asked(session, "cloud9") == asked(session, "ec2") == sorted(enabled & set(REGIONS))
+    assert asked(session, "cloud9") == sorted(enabled & set(REGIONS))
+    assert asked(session, "ec2") == sorted(enabled)
     assert len(enabled & set(REGIONS)) > 10
+
+
+def test_an_instance_in_a_region_without_cloud9_needs_it_too(
+    session: Session, done: Done, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done(session, "role", "profile")
+    monkeypatch.setattr(Needs, "_enabled", lambda _: ["ap-southeast-3", "us-east-1"])
+    session.target.let_pass(60)
+    told = session.client("ec2", "ap-southeast-3").run_instances(
+        ImageId=image(session, "ap-southeast-3"),
+        MinCount=1,
+        MaxCount=1,
+        InstanceType="t3.micro",
+        IamInstanceProfile={"Name": PROFILE},
+    )
+    instance = told["Instances"][0]["InstanceId"]
+    assert Needs(session).reason == f"in ap-southeast-3 the instances {instance} use it"
+    assert asked(session, "cloud9") == ["us-east-1"]
 
 
 def test_an_environment_in_another_region_needs_it(connected: Connected, session: Session, done: Done) -> None:
@@ -47,14 +72,13 @@ def test_an_environment_in_another_region_needs_it(connected: Connected, session
 
 def test_an_instance_of_somebody_with_the_profile_uses_it(session: Session, done: Done) -> None:
     done(session, "role", "profile")
-    session.now()
-    ec2 = session.client("ec2", "us-west-2")
-    image = session.client("ssm", "us-west-2").get_parameter(
-        Name="/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
-    )["Parameter"]["Value"]
     session.target.let_pass(60)
-    told = ec2.run_instances(
-        ImageId=image, MinCount=1, MaxCount=1, InstanceType="t3.micro", IamInstanceProfile={"Name": PROFILE}
+    told = session.client("ec2", "us-west-2").run_instances(
+        ImageId=image(session, "us-west-2"),
+        MinCount=1,
+        MaxCount=1,
+        InstanceType="t3.micro",
+        IamInstanceProfile={"Name": PROFILE},
     )
     assert told["Instances"][0]["InstanceId"] in Needs(session).reason
 

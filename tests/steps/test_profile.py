@@ -28,8 +28,8 @@ def other_role(session: Session) -> str:
     return "Another"
 
 
-def roles(session: Session) -> list[str]:
-    told = session.client("iam").get_instance_profile(InstanceProfileName=PROFILE)["InstanceProfile"]
+def roles(session: Session, name: str = PROFILE) -> list[str]:
+    told = session.client("iam").get_instance_profile(InstanceProfileName=name)["InstanceProfile"]
     return [role["RoleName"] for role in told["Roles"]]
 
 
@@ -61,12 +61,50 @@ def test_an_empty_profile_gets_its_role(session: Session, done: Done) -> None:
     assert roles(session) == [ROLE]
 
 
-def test_a_wrong_path_is_refused_with_the_reason(connected: Connected, done: Done) -> None:
-    session = connected(repair=True)
+def ways_out(refused: RefusedError) -> list[str]:
+    """The commands that a refusal gives as the way out."""
+    (words,) = refused.details
+    assert "Only if nothing else needs this instance profile, delete it and run again: " in words
+    return words.partition("run again: ")[2].split(" && ")
+
+
+@pytest.mark.parametrize("repair", [False, True])
+def test_a_wrong_path_is_a_stop_with_the_reason_and_the_way_out(
+    connected: Connected, done: Done, in_shell: Callable[[str], None], repair: bool
+) -> None:
+    session = connected(repair=repair)
     done(session, "role")
     make(session, "/", ROLE)
-    with pytest.raises(RefusedError, match="has the path /, not /cloud9/"):
+    with pytest.raises(RefusedError, match="has the path /, not /cloud9/") as refused:
         ProfileStep(session).apply()
+    assert refused.value.exit_code == 3
+    commands = ways_out(refused.value)
+    told = [line.split()[2] for line in commands]
+    assert told == ["remove-role-from-instance-profile", "delete-instance-profile"]
+    for line in commands:
+        in_shell(line)
+    ProfileStep(session).apply()
+    assert ProfileStep(session).verify().well
+
+
+@pytest.mark.parametrize("repair", [False, True])
+def test_a_profile_in_other_capitals_is_a_stop_with_the_way_out(
+    connected: Connected, done: Done, in_shell: Callable[[str], None], repair: bool
+) -> None:
+    session = connected(repair=repair)
+    done(session, "role")
+    iam = session.client("iam")
+    iam.create_instance_profile(InstanceProfileName=PROFILE.upper(), Path="/cloud9/")
+    iam.add_role_to_instance_profile(InstanceProfileName=PROFILE.upper(), RoleName=ROLE)
+    facts = [(fact.thing, fact.state) for fact in ProfileStep(session).observe().facts]
+    assert facts[1] == ("an instance profile in other capitals", "there")
+    with pytest.raises(RefusedError, match=rf"{PROFILE.upper()} stands in the way.*the same name") as refused:
+        ProfileStep(session).apply()
+    assert roles(session, PROFILE.upper()) == [ROLE]
+    for line in ways_out(refused.value):
+        in_shell(line)
+    ProfileStep(session).apply()
+    assert ProfileStep(session).verify().well
 
 
 def test_a_wrong_role_is_replaced_only_when_repair_is_asked(connected: Connected, done: Done) -> None:
@@ -76,6 +114,8 @@ def test_a_wrong_role_is_replaced_only_when_repair_is_asked(connected: Connected
     with pytest.raises(RefusedError, match="holds the role Another"):
         ProfileStep(session).apply()
     assert roles(session) == ["Another"]
+    facts = {fact.thing: fact for fact in ProfileStep(session).observe().facts}
+    assert (facts["role"].state, facts["role"].detail) == ("differs", f"- {ROLE}\n+ Another")
     assert [change.action for change in ProfileStep(connected(repair=True)).apply().changes] == ["remove", "add"]
     assert roles(session) == [ROLE]
 
@@ -83,9 +123,8 @@ def test_a_wrong_role_is_replaced_only_when_repair_is_asked(connected: Connected
 def test_undo_removes_it_and_leaves_the_role(session: Session, done: Done) -> None:
     done(session, "role", "profile")
     ProfileStep(session).undo()
-    seen = ProfileStep(session).observe()
-    assert seen.data["profile"] is None
-    assert seen.data["role"] is not None
+    assert ProfileStep(session).observe().facts[0].state == "missing"
+    assert STEPS["role"](session).observe().facts[0].state == "there"
 
 
 def test_undo_keeps_what_another_made(connected: Connected, session: Session, done: Done) -> None:

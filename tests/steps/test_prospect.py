@@ -147,12 +147,16 @@ def test_our_own_endpoint_whose_policy_denies_the_agent_is_mended_first(isolated
     assert EnvironmentStep(isolated).verify().well
 
 
-def test_somebody_elses_policy_that_denies_the_agent_is_refused(session: Session, done: Done) -> None:
+def test_somebody_elses_policy_that_denies_the_agent_is_refused_with_the_command(
+    session: Session, done: Done, in_shell: Callable[[str], None]
+) -> None:
     done(session, *PAIR)
     foreign(session, "ssm", "10.0.0.0/16", PolicyDocument=document("ssm:*", effect="Deny"))
     session.target.let_pass(120)
-    with pytest.raises(RefusedError, match="--reset-policy"):
+    with pytest.raises(RefusedError, match="--policy-document") as refused:
         EnvironmentStep(session).apply()
+    in_shell(refused.value.details[0].partition("Mend it with: ")[2])
+    assert EnvironmentStep(session).plan().refusals == ()
 
 
 @pytest.mark.parametrize(("account", "lets_in"), [("123456789012", True), ("999999999999", False)])

@@ -2,37 +2,20 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 from c9lib.aws import Session
-from c9lib.checks.documented import ROLE, ROLE_POLICY_ARN, TRUST
+from c9lib.checks.documented import ROLE, ROLE_POLICY_ARN, TRUST, TRUSTED
+from c9lib.checks.trust import others, untrusted
 from c9lib.errors import RefusedError
 from c9lib.nouns import Call
-from c9lib.steps.role import RoleStep, trusted
+from c9lib.steps.role import RoleStep
 from tests.steps.conftest import Connected
+from tests.steps.roles import ALLOWING, CORE, attached, make, role
 
 Writes = Callable[[Session], list[Call]]
 EC2_ONLY = {**TRUST, "Statement": [{**TRUST["Statement"][0], "Principal": {"Service": "ec2.amazonaws.com"}}]}
-
-
-def make(session: Session, path: str = "/service-role/", trust: object = TRUST, *policies: str) -> None:
-    """The role, as somebody else makes it."""
-    iam = session.client("iam")
-    iam.create_role(RoleName=ROLE, Path=path, AssumeRolePolicyDocument=json.dumps(trust))
-    for arn in policies:
-        iam.attach_role_policy(RoleName=ROLE, PolicyArn=arn)
-
-
-def role(session: Session) -> dict[str, Any]:
-    found: dict[str, Any] = session.client("iam").get_role(RoleName=ROLE)["Role"]
-    return found
-
-
-def attached(session: Session) -> list[str]:
-    told = session.client("iam").list_attached_role_policies(RoleName=ROLE)["AttachedPolicies"]
-    return [policy["PolicyArn"] for policy in told]
 
 
 def test_it_is_made_as_documented_and_tagged(session: Session) -> None:
@@ -40,7 +23,7 @@ def test_it_is_made_as_documented_and_tagged(session: Session) -> None:
     assert [change.action for change in outcome.changes] == ["create", "attach"]
     made = role(session)
     assert made["Path"] == "/service-role/"
-    assert trusted(made) == {"ec2.amazonaws.com", "cloud9.amazonaws.com"}
+    assert made["AssumeRolePolicyDocument"] == TRUST
     assert made["Tags"] == [{"Key": "c9lib:deployment", "Value": "no-ingress"}]
     assert attached(session) == [ROLE_POLICY_ARN]
 
@@ -68,15 +51,60 @@ def test_more_policies_are_noted_and_left_alone(session: Session) -> None:
     assert "AmazonSSMManagedInstanceCore" in plan.notes[0]
 
 
-def test_a_wrong_path_is_refused_with_the_reason_even_when_repair_is_asked(connected: Connected) -> None:
-    session = connected(repair=True)
-    make(session, "/", TRUST, ROLE_POLICY_ARN)
-    with pytest.raises(RefusedError) as refused:
+def ways_out(refused: RefusedError) -> list[str]:
+    """The commands that a refusal gives as the way out."""
+    (words,) = refused.details
+    assert "Only if nothing else needs this role, delete it and run again: " in words
+    return words.partition("run again: ")[2].split(" && ")
+
+
+@pytest.mark.parametrize("repair", [False, True])
+def test_a_wrong_path_is_a_stop_with_the_reason_and_the_way_out(
+    connected: Connected, writes: Writes, in_shell: Callable[[str], None], repair: bool
+) -> None:
+    session = connected(repair=repair)
+    make(session, "/", TRUST, ROLE_POLICY_ARN, CORE)
+    iam = session.client("iam")
+    iam.put_role_policy(RoleName=ROLE, PolicyName="mine", PolicyDocument=ALLOWING)
+    iam.put_role_permissions_boundary(RoleName=ROLE, PermissionsBoundary=CORE)
+    iam.create_instance_profile(InstanceProfileName="of-somebody")
+    iam.add_role_to_instance_profile(InstanceProfileName="of-somebody", RoleName=ROLE)
+    before = len(writes(session))
+    with pytest.raises(RefusedError, match=r"has the path /, not /service-role/.*can't be changed") as refused:
         RoleStep(session).apply()
-    (words,) = refused.value.details
-    assert "has the path /, not /service-role/" in words
-    assert "can't be changed" in words
-    assert f"delete-role --role-name {ROLE}" in words
+    assert refused.value.exit_code == 3
+    assert len(writes(session)) == before
+    commands = ways_out(refused.value)
+    assert [line.split()[2] for line in commands] == [
+        "remove-role-from-instance-profile",
+        "delete-role-policy",
+        "detach-role-policy",
+        "detach-role-policy",
+        "delete-role",
+    ]
+    for line in commands:
+        in_shell(line)
+    RoleStep(session).apply()
+    assert RoleStep(session).verify().well
+
+
+@pytest.mark.parametrize("repair", [False, True])
+def test_a_role_in_other_capitals_is_a_stop_with_the_way_out(
+    connected: Connected, in_shell: Callable[[str], None], repair: bool
+) -> None:
+    session = connected(repair=repair)
+    iam = session.client("iam")
+    iam.create_role(RoleName=ROLE.lower(), Path="/service-role/", AssumeRolePolicyDocument=json.dumps(TRUST))
+    iam.attach_role_policy(RoleName=ROLE.lower(), PolicyArn=ROLE_POLICY_ARN)
+    facts = [(fact.thing, fact.state) for fact in RoleStep(session).observe().facts]
+    assert facts == [(f"role {ROLE}", "missing"), ("a role in other capitals", "there")]
+    with pytest.raises(RefusedError, match=r"awscloud9ssmaccessrole stands in the way.*the same name") as refused:
+        RoleStep(session).apply()
+    assert refused.value.exit_code == 3
+    for line in ways_out(refused.value):
+        in_shell(line)
+    RoleStep(session).apply()
+    assert RoleStep(session).verify().well
 
 
 def test_a_wrong_trust_is_refused_and_names_repair(session: Session, writes: Writes) -> None:
@@ -94,9 +122,26 @@ def test_repair_adds_the_missing_service_and_keeps_the_others(connected: Connect
     make(session, "/service-role/", mixed, ROLE_POLICY_ARN)
     outcome = RoleStep(session).apply()
     assert [change.action for change in outcome.changes] == ["extend"]
-    assert trusted(role(session)) == {"ec2.amazonaws.com", "lambda.amazonaws.com", "cloud9.amazonaws.com"}
+    now = role(session)["AssumeRolePolicyDocument"]
+    assert not untrusted(now, TRUSTED, session.account_id)
+    assert others(now, TRUSTED) == ["lambda.amazonaws.com"]
     assert RoleStep(session).plan().changes == ()
     assert "lambda.amazonaws.com" in RoleStep(session).plan().notes[0]
+
+
+def test_a_condition_in_the_trust_policy_stays_beside_what_repair_adds(connected: Connected) -> None:
+    guarded = {**TRUST["Statement"][0], "Condition": {"StringEquals": {"aws:SourceAccount": "123456789012"}}}
+    make(connected(), "/service-role/", {**TRUST, "Statement": [guarded]}, ROLE_POLICY_ARN)
+    facts = {fact.thing: fact for fact in RoleStep(connected()).observe().facts}
+    assert "aws:SourceAccount wants 123456789012; it isn't known" in facts["trusts"].detail
+    with pytest.raises(RefusedError, match=r"repair to true to extend .* by cloud9.amazonaws.com, ec2.amazonaws.com"):
+        RoleStep(connected()).apply()
+    session = connected(repair=True)
+    RoleStep(session).apply()
+    now = role(session)["AssumeRolePolicyDocument"]
+    assert now["Statement"][0] == guarded
+    assert not untrusted(now, TRUSTED, session.account_id)
+    assert RoleStep(session).plan().changes == ()
 
 
 def test_somebody_elses_role_without_its_policy_needs_repair(connected: Connected) -> None:
@@ -116,12 +161,9 @@ def test_a_run_that_broke_off_after_the_creation_is_finished_without_repair(sess
 
 def test_undo_removes_what_this_deployment_made_with_all_that_hangs_on_it(session: Session) -> None:
     RoleStep(session).apply()
-    document = json.dumps(
-        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
-    )
-    session.client("iam").put_role_policy(RoleName=ROLE, PolicyName="inline", PolicyDocument=document)
+    session.client("iam").put_role_policy(RoleName=ROLE, PolicyName="inline", PolicyDocument=ALLOWING)
     assert [change.action for change in RoleStep(session).undo().changes] == ["delete"]
-    assert RoleStep(session).observe().data["role"] is None
+    assert RoleStep(session).observe().facts[0].state == "missing"
     assert RoleStep(session).undo().changes == ()
 
 
@@ -142,24 +184,55 @@ def test_undo_keeps_a_role_that_an_instance_profile_holds(session: Session) -> N
     assert "of-somebody holds it" in plan.notes[0]
 
 
-def statement(**changed: object) -> dict[str, object]:
-    told = {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
-    return {**told, **changed}
+def test_drift_is_shown_as_a_difference_and_mended_as_far_as_repair_goes(connected: Connected) -> None:
+    session = connected(repair=True)
+    mixed = {"Effect": "Allow", "Principal": {"Service": ["ec2.amazonaws.com", "lambda.amazonaws.com"]}}
+    make(session, "/service-role/", {**TRUST, "Statement": [{**mixed, "Action": "sts:AssumeRole"}]})
+    session.client("iam").put_role_policy(RoleName=ROLE, PolicyName="mine", PolicyDocument=ALLOWING)
+    seen = RoleStep(session).observe()
+    facts = {fact.thing: fact for fact in seen.facts}
+    assert seen.title.endswith("(- documented and missing, + there and not documented)")
+    assert facts["path"].state == "as documented"
+    assert (facts["trusts"].state, facts["trusts"].detail) == (
+        "differs",
+        "- cloud9.amazonaws.com\n+ lambda.amazonaws.com",
+    )
+    assert facts["policies"].detail == "- AWSCloud9SSMInstanceProfile\n+ inline mine"
+    assert facts["actions"].detail.startswith("- ssm:UpdateInstanceInformation\n- ssmmessages:")
+    assert facts["actions"].detail.endswith("\n(no policy of theirs allows it)\n+ s3:GetObject")
+    assert [change.action for change in RoleStep(session).apply().changes] == ["extend", "attach"]
+    after = {fact.thing: fact.detail for fact in RoleStep(session).observe().facts}
+    assert after["trusts"] == "+ lambda.amazonaws.com"
+    assert after["actions"] == "+ s3:GetObject"
+    assert RoleStep(session).apply().changes == ()
+    assert RoleStep(session).verify().well
 
 
-@pytest.mark.parametrize(
-    ("one", "services"),
-    [
-        (statement(), {"ec2.amazonaws.com"}),
-        (statement(Action=["sts:TagSession", "sts:AssumeRole"]), {"ec2.amazonaws.com"}),
-        (statement(Action="sts:*"), {"ec2.amazonaws.com"}),
-        (statement(Action="sts:TagSession"), set()),
-        (statement(Effect="Deny"), set()),
-        (statement(Condition={"StringEquals": {"aws:SourceAccount": "1"}}), set()),
-        (statement(Principal={"AWS": "arn:aws:iam::123456789012:root"}), set()),
-        (statement(Principal="*"), set()),
-    ],
-)
-def test_who_may_assume_a_role(one: dict[str, object], services: set[str]) -> None:
-    assert trusted({"AssumeRolePolicyDocument": {"Statement": one}}) == services
-    assert trusted({"AssumeRolePolicyDocument": {"Statement": [one]}}) == services
+def test_a_role_as_documented_shows_no_difference(session: Session) -> None:
+    RoleStep(session).apply()
+    seen = RoleStep(session).observe()
+    assert seen.title == ""
+    assert {fact.state for fact in seen.facts} == {"there", "as documented", "this deployment"}
+
+
+def test_a_role_whose_other_policy_allows_the_five_actions_is_adopted(session: Session, writes: Writes) -> None:
+    make(session, "/service-role/", TRUST, CORE)
+    before = len(writes(session))
+    plan = RoleStep(session).plan()
+    assert (plan.changes, plan.refusals) == ((), ())
+    assert "AmazonSSMManagedInstanceCore; they are left alone" in plan.notes[0]
+    assert RoleStep(session).verify().well
+    assert len(writes(session)) == before
+
+
+def test_undo_goes_in_the_order_in_which_iam_lets_go_and_a_boundary_does_not_hinder(
+    session: Session, writes: Writes
+) -> None:
+    RoleStep(session).apply()
+    iam = session.client("iam")
+    iam.put_role_policy(RoleName=ROLE, PolicyName="mine", PolicyDocument=ALLOWING)
+    iam.put_role_permissions_boundary(RoleName=ROLE, PermissionsBoundary=CORE)
+    before = len(writes(session))
+    RoleStep(session).undo()
+    told = [call.operation for call in writes(session)[before:]]
+    assert told == ["DeleteRolePolicy", "DetachRolePolicy", "DeleteRole"]

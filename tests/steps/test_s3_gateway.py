@@ -122,6 +122,22 @@ def test_a_gateway_of_somebody_that_cuts_cloud9_off_is_refused(
     assert "content/dependencies/*" in line
 
 
+@pytest.mark.parametrize(("own", "refused"), [(True, False), (False, True)])
+def test_a_policy_for_one_vpc_is_judged_by_the_vpc_that_it_serves(
+    connected: Connected, done: Done, own: bool, refused: bool
+) -> None:
+    """As `endpoint.policy` judges it after the launch."""
+    session = connected(**ONLY)
+    done(session, "network")
+    told = json.loads(document("s3:GetObject"))
+    vpc = seen(session).here.vpc_id if own else "vpc-0123456789abcdef0"
+    told["Statement"][0]["Condition"] = {"StringEquals": {"aws:SourceVpc": vpc}}
+    gateway_of_somebody(session, json.dumps(told))
+    assert bool(EndpointsStep(session).plan().refusals) == refused
+    found = {check.id: check for check in EndpointsStep(session).verify()}
+    assert (found["endpoint.policy"].status == "fail") == refused
+
+
 def test_a_gateway_on_another_route_table_is_told_and_no_hindrance(connected: Connected, done: Done) -> None:
     session = connected(**ONLY)
     done(session, "network")

@@ -25,6 +25,7 @@ ORDER = [
     "VPC",
     "security",
     "managed",
+    "policy",
     "until",
     "route",
     "subnet",

@@ -6,14 +6,26 @@ supports("ec2:CreateVpc")                                               # its re
 
 from __future__ import annotations
 
-from c9lib.policy.actions.nouns import ActionFacts, Caller, Facts, Owners, Related, Requirement, ResourceType
+from c9lib.policy.actions.nouns import (
+    ActionFacts,
+    Caller,
+    Encryption,
+    Facts,
+    KeyOwners,
+    Owners,
+    Related,
+    Requirement,
+    ResourceType,
+)
 from c9lib.policy.actions.reference import supports
 from c9lib.policy.actions.requirements import requirements
 
 __all__ = [
     "ActionFacts",
     "Caller",
+    "Encryption",
     "Facts",
+    "KeyOwners",
     "Owners",
     "Related",
     "Requirement",

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 
 from c9lib.policy.actions import conditions, ec2_keys
 from c9lib.policy.actions.call import Call
-from c9lib.policy.actions.ec2_ids import kind_of, named
+from c9lib.policy.actions.ec2_ids import RESOLVE, kind_of, named
 from c9lib.policy.actions.nouns import Requirement, ResourceType
+from c9lib.policy.actions.ssm import ssm
 
 PROFILES = ("", "LaunchSpecification.", "SpotFleetRequestConfig.LaunchSpecifications.")
 """Where an instance profile is given: EC2 is handed the role in it."""
@@ -25,10 +26,10 @@ ALWAYS_NEW = (("CreateImage", "snapshot"),)
 def ec2(call: Call) -> tuple[Requirement, ...]:
     """The requirements of an operation of EC2."""
     if call.operation in ("CreateTags", "DeleteTags"):
-        return tuple(_tagging(call))
+        return tuple(_tagging(call)) or (call.needs(None, _nothing_named(call), ec2_keys.of_call(call)),)
     own = tuple(_own(call)) or (call.needs(None, _nothing_named(call), ec2_keys.of_call(call)),)
     instance = next((one.resource for one in own if ":instance/" in one.resource), "")
-    return (*own, *_tags_of_new(call), *_handed_over(call, instance))
+    return (*own, *_tags_of_new(call), *_handed_over(call, instance), *_looked_up(call))
 
 
 def _own(call: Call) -> Iterator[Requirement]:
@@ -89,6 +90,15 @@ def _tags_of_new(call: Call) -> Iterator[Requirement]:
             made = call.arn(found, "*") if found else f"arn:aws:ec2:{call.facts.region}:{call.facts.account}:{kind}/*"
             says = {**ec2_keys.of_call(call), **tags, "ec2:CreateAction": (call.operation,)}
             yield call.other("ec2:CreateTags", kind, made, says)
+
+
+def _looked_up(call: Call) -> Iterator[Requirement]:
+    """`ssm:GetParameters` on the parameter that holds an image's id (Amazon EC2 User Guide, "Reference AMIs using
+    Systems Manager parameters"; the reference lists it as a dependent action).
+    """
+    for name in call.values("ImageId"):
+        if name.startswith(RESOLVE):
+            yield from ssm(Call("ssm", "GetParameters", {"Names": [name.removeprefix(RESOLVE)]}, call.facts))
 
 
 def _tagging(call: Call) -> Iterator[Requirement]:

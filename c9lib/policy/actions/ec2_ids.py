@@ -88,6 +88,8 @@ ANY_KIND = ("GatewayId", "ResourceIds", "Resources")
 """Places for ids of several types: which one it is, the id itself tells."""
 TIES = ("AssociationId", "AttachmentId")
 """Places for what ties resources together; AWS authorizes on those."""
+RESOLVE = "resolve:ssm:"
+"""How an image is given by a parameter of Systems Manager."""
 PREFIXES = {
     "acl": "network-acl",
     "ami": "image",
@@ -144,7 +146,13 @@ def named(call: Call, kind: ResourceType) -> tuple[str, ...]:
     """The ids of one type that a call names, or that an association stands for which it names; each once."""
     camel = "".join(word.capitalize() for word in kind.name.split("-"))
     places = (*PLACES.get(kind.name, ()), *(form.format(camel) for form in FOR_EACH))
-    return tuple(dict.fromkeys((*call.values(*places), *_by_themselves(call, kind))))
+    given = (one for name in call.values(*places) for one in _meant(call, name))
+    return tuple(dict.fromkeys((*given, *_by_themselves(call, kind))))
+
+
+def _meant(call: Call, name: str) -> tuple[str, ...]:
+    """An image may be given by a parameter that holds its id; where nobody knows that, it is any image."""
+    return (call.related(name) or ("*",)) if name.startswith(RESOLVE) else (name,)
 
 
 def _by_themselves(call: Call, kind: ResourceType) -> Iterator[str]:

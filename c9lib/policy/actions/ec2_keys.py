@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from c9lib.policy.actions import conditions
 from c9lib.policy.actions.call import Call
-from c9lib.policy.actions.nouns import ResourceType
+from c9lib.policy.actions.nouns import Encryption, ResourceType
 from c9lib.policy.actions.reference import supports
 
 Keys = dict[str, tuple[str, ...]]
@@ -95,10 +95,15 @@ def of_new(call: Call, kind: ResourceType) -> Keys:
 
 
 def _volume(call: Call) -> Keys:
-    """Of one volume by itself, or of those that come with a launch."""
+    """Of one volume by itself, or of those that come with a launch. What isn't said to be encrypted is as the Region
+    has it: a denial of `ec2:Encrypted` false, as many organizations have it, stops a request that says nothing.
+    """
     alone = {key: place.format("") for key, place in VOLUME.items()}
     launched = {key: f"BlockDeviceMappings.Ebs.{place.format('Volume')}" for key, place in VOLUME.items()}
-    return {**call.told(alone), **call.told(launched)}
+    told = {**call.told(alone), **call.told(launched)}
+    if "ec2:Encrypted" not in told and isinstance(call.facts, Encryption):
+        told["ec2:Encrypted"] = conditions.texts(call.facts.encrypts_volumes)
+    return told
 
 
 def _subnet(call: Call) -> Keys:

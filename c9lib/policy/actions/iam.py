@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from c9lib.policy.actions import conditions
 from c9lib.policy.actions.call import Call
 from c9lib.policy.actions.general import by_places
-from c9lib.policy.actions.nouns import Caller, Requirement, ResourceType, Values
+from c9lib.policy.actions.nouns import Caller, KeyOwners, Requirement, ResourceType, Values
 
 ENTITIES = {"role": "RoleName", "user": "UserName", "group": "GroupName", "instance-profile": "InstanceProfileName"}
 """Types of resources whose ARN has to be looked up by a name, as it has a path."""
@@ -44,6 +44,7 @@ but the service-linked role of Cloud9 is allowed iam:ListInstanceProfiles on ins
 """
 BY_ARN = ("PutRolePermissionsBoundary", "PutUserPermissionsBoundary")
 """Besides operations on tags, what is refused on the ARN of an entity, not on its name."""
+OF_KEY = "GetAccessKeyLastUsed"
 PLACES = {
     "mfa": ("SerialNumber",),
     "oidc-provider": ("OpenIDConnectProviderArn",),
@@ -105,7 +106,11 @@ def _on_entities(call: Call, says: Values) -> Iterator[Requirement]:
 
 
 def _name(call: Call, kind: ResourceType) -> str:
-    """The name of the entity of a type; "" where there is none, and for types that aren't entities."""
+    """The name of the entity of a type; "" where there is none, and for types that aren't entities. An access key
+    stands for its user ("Allow IAM users to manage their own access keys": GetAccessKeyLastUsed on the user).
+    """
+    if call.operation == OF_KEY and isinstance(call.facts, KeyOwners):
+        return call.facts.key_owner(call.value("AccessKeyId"))
     name = call.value(ENTITIES[kind.name]) if kind.name in ENTITIES else ""
     return call.facts.caller_user if not name and kind.name == "user" and isinstance(call.facts, Caller) else name
 

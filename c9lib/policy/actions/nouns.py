@@ -55,7 +55,8 @@ class Related(Protocol):
 
     def related(self, name: str) -> tuple[str, ...]:
         """The ids that an association, an attachment or an alias ties together: of `rtbassoc-…` the route table's and
-        the subnet's, of `iip-assoc-…` the instance's, of `alias/NAME` the key's; () where nobody knows.
+        the subnet's, of `iip-assoc-…` the instance's, of `alias/NAME` the key's, of `resolve:ssm:…` the image's; ()
+        where nobody knows.
         """
 
 
@@ -76,6 +77,23 @@ class Caller(Protocol):
     @property
     def caller_user(self) -> str:
         """The name of the IAM user that calls; "" for anybody else."""
+
+
+@runtime_checkable
+class KeyOwners(Protocol):
+    """Facts may also know whose an access key is: one operation of IAM names a key, and means its user."""
+
+    def key_owner(self, access_key: str) -> str:
+        """The name of the IAM user whose key this is; "" for one that nobody has."""
+
+
+@runtime_checkable
+class Encryption(Protocol):
+    """Facts may also know whether volumes are encrypted when nobody says so; without it nothing is told of that."""
+
+    @property
+    def encrypts_volumes(self) -> bool:
+        """Whether the Region encrypts EBS volumes by default."""
 
 
 @dataclass(frozen=True)

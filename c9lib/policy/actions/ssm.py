@@ -28,7 +28,6 @@ PLACES = {
     "opsmetadata": ("OpsMetadataArn",),
     "patchbaseline": ("BaselineId",),
     "resourcedatasync": ("SyncName",),
-    "servicesetting": ("SettingId",),
     "session": ("SessionId",),
     "windowtarget": ("WindowTargetId",),
     "windowtask": ("WindowTaskId",),
@@ -54,7 +53,12 @@ def ssm(call: Call) -> tuple[Requirement, ...]:
     """
     tags = conditions.of_tags(call.raw("Tags"))
     says = {**call.told(KEYS), **tags, **conditions.of_tag_keys(call.values("TagKeys"))}
-    found = _on_tagged(call, says) or (*_nodes(call, says), *_document(call, says), *_parameters(call, says))
+    found = _on_tagged(call, says) or (
+        *_nodes(call, says),
+        *_document(call, says),
+        *_parameters(call, says),
+        *_setting(call, says),
+    )
     everything = f"arn:aws:ssm:{call.facts.region}:{call.facts.account}:*"
     return (*(found or by_places(call, PLACES, says, everything=everything)), *_tags_of_new(call, tags))
 
@@ -114,6 +118,13 @@ def _parameter(call: Call, kind: ResourceType, name: str) -> str:
     plain = name.partition(":")[0].strip("/")
     arn = call.arn(kind, plain) if plain else call.arn(kind).removesuffix("*")
     return _of_aws(call, arn) if name.startswith("/aws/") else arn
+
+
+def _setting(call: Call, says: Values) -> Iterator[Requirement]:
+    """A setting of the service: `servicesetting/ssm/managed-instance/…`, with one slash where its id begins with it."""
+    kind, name = call.action.type("servicesetting"), call.value("SettingId")
+    if kind is not None and name:
+        yield call.needs(kind, call.arn(kind, name.removeprefix("/")), says)
 
 
 def _tags_of_new(call: Call, tags: Values) -> tuple[Requirement, ...]:

@@ -172,5 +172,5 @@ def delete_stack(call: ApiCall) -> Answer:
             raise NotSimulated(f"{absent} of cloudformation:DeleteStack")
     found = find(call.world, call.region, call.params["StackName"])
     if found and found.remove and not found.status.startswith(("DELETE_COMPLETE", "DELETE_IN_PROGRESS")):
-        found.remove()
+        found.remove(call.principal, call.via)
     return {}

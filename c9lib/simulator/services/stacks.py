@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from c9lib.simulator.api import Principal
 from c9lib.simulator.world import World
 
 STACK_TYPE = "AWS::CloudFormation::Stack"
@@ -42,7 +43,9 @@ class Event:
 
 @dataclass
 class Stack:
-    """One stack. `remove` starts its deletion; whoever makes the stack sets it."""
+    """One stack. `remove` starts its deletion in the name of a principal, by way of services; whoever makes the stack
+    sets it.
+    """
 
     id: str
     name: str
@@ -56,7 +59,7 @@ class Stack:
     resources: dict[str, Resource] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     """Oldest first; CloudFormation shows them the other way round."""
-    remove: Callable[[], None] | None = field(default=None, repr=False)
+    remove: Callable[[Principal, tuple[str, ...]], None] | None = field(default=None, repr=False)
 
     def turns(self, world: World, status: str, reason: str = "") -> None:
         """The stack itself comes to a status."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import string
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from c9lib.simulator import identity, moto_state, unique_ids
-from c9lib.simulator.api import Answer, ApiCall, ApiError, NotSimulated, Principal, operation
+from c9lib.simulator import identity, moto_policies, moto_state, unique_ids
+from c9lib.simulator.api import Answer, ApiCall, ApiError, NotSimulated, Principal, Temporary, operation
+from c9lib.simulator.authorization import trust
+from c9lib.simulator.services import role_sessions
 from c9lib.simulator.services.iam import checks
-from c9lib.simulator.services.iam.documents import check_permissions
 from c9lib.simulator.services.iam.refusals import refused
-from c9lib.simulator.services.iam.trust import trusts
 
 HOUR = 3600
 SESSION_TOKEN_DEFAULT = 12 * HOUR
@@ -27,33 +28,29 @@ def get_caller_identity(call: ApiCall) -> Answer:
 
 @operation("sts", "AssumeRole")
 def assume_role(call: ApiCall) -> Answer:
-    """Credentials of a role for a caller whom its trust policy names."""
+    """Credentials of a role for a caller whom its trust policy lets in."""
     checks.check_form(call)
+    _refuse_mfa(call)
     arn, name = call.params["RoleArn"], call.params["RoleSessionName"]
     found = ROLE_ARN.fullmatch(arn)
     if found is None:
         raise ApiError("ValidationError", f"{arn} is invalid")
-    role = moto_state.iam_entity("role", found[1])
-    if role is None or role.arn != arn or not trusts(moto_state.iam_role_trust(role.name)[0], call.principal):
-        raise _denied(call, arn)
-    seconds = _length(call, role.name)
-    if "Policy" in call.params:
-        check_permissions(call.params["Policy"])
-    session_arn = f"arn:aws:sts::{call.account}:assumed-role/{role.name}/{name}"
-    principal = Principal(arn=session_arn, user_id=f"{role.id}:{name}")
+    role = moto_policies.entity("role", found[1])
+    if role is None or role.arn != arn:
+        raise trust.refusal(call)
+    trust.check_trust(call, role)
+    seconds, session = _length(call, role.name), role_sessions.asked_for(call)
+    principal = identity.role_session(role, name, session)
     answer = {
         "Credentials": _credentials(call, principal, seconds),
         "AssumedRoleUser": {"AssumedRoleId": principal.user_id, "Arn": principal.arn},
     }
-    return {**answer, "SourceIdentity": call.params["SourceIdentity"]} if "SourceIdentity" in call.params else answer
+    return {**answer, "SourceIdentity": session.source_identity} if session.source_identity else answer
 
 
-def _denied(call: ApiCall, arn: str) -> ApiError:
-    # AWS says the same whether there is no such role or it doesn't trust the caller.
-    told = (
-        f"User: {call.principal.arn} is not authorized to perform: {call.service}:{call.operation} on resource: {arn}"
-    )
-    return refused("AccessDenied", told)
+def _refuse_mfa(call: ApiCall) -> None:
+    if "SerialNumber" in call.params or "TokenCode" in call.params:
+        raise NotSimulated(f"sts:{call.operation} with an MFA device")
 
 
 def _length(call: ApiCall, role: str) -> int:
@@ -63,7 +60,7 @@ def _length(call: ApiCall, role: str) -> int:
         raise refused(
             "ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."
         )
-    if seconds > HOUR and ":assumed-role/" in call.principal.arn:
+    if seconds > HOUR and call.principal.kind == "assumed-role":
         limit = "the 1 hour session limit for roles assumed by role chaining"
         raise refused("ValidationError", f"The requested DurationSeconds exceeds {limit}")
     return seconds
@@ -73,10 +70,12 @@ def _length(call: ApiCall, role: str) -> int:
 def get_session_token(call: ApiCall) -> Answer:
     """Temporary credentials of the calling user himself."""
     checks.check_form(call)
-    if ":user/" not in call.principal.arn:
+    _refuse_mfa(call)
+    if call.principal.session or call.principal.kind != "user":
         raise refused("AccessDenied", "Cannot call GetSessionToken with session credentials")
     seconds: int = call.params.get("DurationSeconds", SESSION_TOKEN_DEFAULT)
-    return {"Credentials": _credentials(call, call.principal, seconds)}
+    principal = replace(call.principal, session=Temporary(call.world.clock.now))
+    return {"Credentials": _credentials(call, principal, seconds)}
 
 
 def _credentials(call: ApiCall, principal: Principal, seconds: int) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from c9lib.checks.documented import PROFILE, ROLE, ROLE_POLICY_ARN, TRUST
 from tests.networks.case import Break
@@ -32,6 +33,12 @@ def no_trust(net: Net) -> None:
     net.account.iam.update_assume_role_policy(RoleName=ROLE, PolicyDocument=document)
 
 
+def trusts_only(*statements: dict[str, Any]) -> Break:
+    """The role's trust policy: the documented statement, once for each of these changes to it."""
+    told = {**TRUST, "Statement": [{**TRUST["Statement"][0], **one} for one in statements]}
+    return lambda net: net.account.iam.update_assume_role_policy(RoleName=ROLE, PolicyDocument=json.dumps(told))
+
+
 def no_role_in_profile(net: Net) -> None:
     net.account.iam.remove_role_from_instance_profile(InstanceProfileName=PROFILE, RoleName=ROLE)
 
@@ -42,6 +49,23 @@ def role_denies(action: str) -> Break:
     return lambda net: net.account.iam.put_role_policy(
         RoleName=ROLE, PolicyName="denies", PolicyDocument=json.dumps(told)
     )
+
+
+def bound(action: str) -> Break:
+    """A permissions boundary of the role's allows this, and nothing else."""
+    told = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": action, "Resource": "*"}]}
+
+    def set_on(net: Net) -> None:
+        made = net.account.iam.create_policy(PolicyName="rail", PolicyDocument=json.dumps(told))["Policy"]["Arn"]
+        net.account.iam.put_role_permissions_boundary(RoleName=ROLE, PermissionsBoundary=made)
+
+    return set_on
+
+
+def scp(action: str) -> Break:
+    """A service control policy of the account's organization denies an action to everybody."""
+    told = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": action, "Resource": "*"}]}
+    return lambda net: net.account.control("scps", {"policies": [{"name": "no-channels", "document": told}]})
 
 
 def other_profile(net: Net) -> None:

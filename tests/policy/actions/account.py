@@ -63,9 +63,15 @@ class Account:
 
 
 class WholeAccount(Account):
-    """One that also knows what associations tie together, whose a subnet is, and who calls."""
+    """One that also knows what associations tie together, whose a subnet or a key is, who calls, and whether volumes
+    are encrypted.
+    """
 
     caller_user = "ann"
+    encrypts_volumes = False
+
+    def key_owner(self, access_key: str) -> str:
+        return "ann" if access_key == "AKIAIOSFODNN7EXAMPLE" else ""
 
     def related(self, name: str) -> tuple[str, ...]:
         ties = {
@@ -74,6 +80,7 @@ class WholeAccount(Account):
             "eipassoc-0a": ("eipalloc-0a", "eni-0a"),
             "aclassoc-0a": ("acl-0old", "subnet-0a"),
             "eni-attach-0a": ("eni-0a", "i-0123456789abcdef0"),
+            "resolve:ssm:/golden": ("ami-0a",),
             "alias/ours": ("1234abcd-12ab-34cd-56ef-1234567890ab",),
         }
         return ties.get(name, ())

@@ -172,4 +172,15 @@ CASES = [
             ),
         ),
     ),
+    Case(
+        "ssm",
+        "UpdateServiceSetting",
+        {"SettingId": "/ssm/managed-instance/default-ec2-instance-management-role", "SettingValue": "x"},
+        (
+            Need(
+                "ssm:UpdateServiceSetting",
+                f"{SSM}servicesetting/ssm/managed-instance/default-ec2-instance-management-role",
+            ),
+        ),
+    ),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from c9lib.policy.actions import Caller, Owners, Related
+from c9lib.policy.actions import Caller, Encryption, KeyOwners, Owners, Related
 from tests.policy.actions.account import (
     ACCOUNT,
     EC2,
@@ -26,7 +26,9 @@ def test_the_facts_are_what_their_protocols_say() -> None:
     assert isinstance(whole, Related)
     assert isinstance(whole, Owners)
     assert isinstance(whole, Caller)
-    assert not isinstance(plain, Related | Owners | Caller)
+    assert isinstance(whole, KeyOwners)
+    assert isinstance(whole, Encryption)
+    assert not isinstance(plain, Related | Owners | Caller | KeyOwners | Encryption)
 
 
 @pytest.mark.parametrize(
@@ -111,3 +113,42 @@ def test_who_names_nobody_means_the_caller(operation: str) -> None:
 
 def test_nobody_named_by_nobody_known_is_any_user() -> None:
     assert asked("iam", "GetUser")[0].resource == f"{IAM}user/*"
+
+
+def test_an_access_key_stands_for_its_user() -> None:
+    needed = asked("iam", "GetAccessKeyLastUsed", WholeAccount(), AccessKeyId="AKIAIOSFODNN7EXAMPLE")
+    assert [(one.resource, one.named) for one in needed] == [(f"{IAM}user/staff/ann", "user ann")]
+    nobodys = asked("iam", "GetAccessKeyLastUsed", WholeAccount(), AccessKeyId="AKIA0")
+    assert nobodys[0].resource == f"{IAM}user/*"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"), [({}, "false"), ({"Encrypted": True}, "true"), ({"Encrypted": False}, "false")]
+)
+def test_a_volume_of_which_nothing_is_said_is_encrypted_as_its_region_has_it(said: dict[str, bool], told: str) -> None:
+    made = asked("ec2", "CreateVolume", WholeAccount(), AvailabilityZone="eu-west-1a", Size=8, **said)
+    assert made[0].context["ec2:Encrypted"] == (told,)
+    launched = asked("ec2", "RunInstances", WholeAccount(), ImageId="ami-0a", BlockDeviceMappings=[{"Ebs": said}])
+    (volume,) = (one for one in launched if one.resource == f"{EC2}volume/*")
+    assert volume.context["ec2:Encrypted"] == (told,)
+
+
+def test_of_what_nobody_knows_nothing_is_told() -> None:
+    made = asked("ec2", "CreateVolume", AvailabilityZone="eu-west-1a", Size=8)
+    assert "ec2:Encrypted" not in made[0].context
+
+
+@pytest.mark.parametrize("operation", ["CreateTags", "DeleteTags"])
+def test_tags_of_nothing_need_the_right_on_everything(operation: str) -> None:
+    needed = asked("ec2", operation, Resources=[""], Tags=[{"Key": "a"}])
+    assert resources(needed) == [(f"ec2:{operation}", f"{EC2}*/*")]
+
+
+def test_an_image_that_a_parameter_holds_is_looked_up() -> None:
+    needed = asked("ec2", "RunInstances", WholeAccount(), ImageId="resolve:ssm:/golden", MinCount=1, MaxCount=1)
+    assert (needed[0].resource, needed[-1]) == (
+        f"arn:aws:ec2:{REGION}::image/ami-0a",
+        *asked("ssm", "GetParameters", Names=["/golden"]),
+    )
+    unknown = asked("ec2", "RunInstances", ImageId="resolve:ssm:/golden", MinCount=1, MaxCount=1)
+    assert unknown[0].resource == f"arn:aws:ec2:{REGION}::image/*"

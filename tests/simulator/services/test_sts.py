@@ -38,7 +38,7 @@ def role(aws: Callable[..., Any]) -> Callable[..., str]:
     return make
 
 
-def _denied(caller: str, arn: str) -> tuple[str, str, int]:
+def denied(caller: str, arn: str) -> tuple[str, str, int]:
     return ("AccessDenied", f"User: {caller} is not authorized to perform: sts:AssumeRole on resource: {arn}", 403)
 
 
@@ -76,38 +76,32 @@ def test_whom_the_trust_policy_names_may_assume_the_role(
 )
 def test_others_may_not(sts: Any, role: Callable[..., str], principal: Any) -> None:
     arn = role(trust(principal))
-    assert refused(sts.assume_role, RoleArn=arn, RoleSessionName="seat") == _denied(ADMINISTRATOR, arn)
+    assert refused(sts.assume_role, RoleArn=arn, RoleSessionName="seat") == denied(ADMINISTRATOR, arn)
 
 
 def test_the_documented_role_is_for_services_only(aws: Callable[..., Any], sts: Any) -> None:
     arn = aws("iam").create_role(RoleName=ROLE, Path="/service-role/", AssumeRolePolicyDocument=trust())["Role"]["Arn"]
-    assert refused(sts.assume_role, RoleArn=arn, RoleSessionName="seat") == _denied(ADMINISTRATOR, arn)
+    assert refused(sts.assume_role, RoleArn=arn, RoleSessionName="seat") == denied(ADMINISTRATOR, arn)
 
 
 @pytest.mark.parametrize("name", ["role/nobody", "role/trusted", "role/TEAM/trusted"])
 def test_a_role_that_does_not_exist_is_denied_like_any_other(sts: Any, role: Callable[..., str], name: str) -> None:
     role(trust({"AWS": "*"}))  # it is /team/trusted: without its path the ARN is another
     arn = f"arn:aws:iam::{ACCOUNT}:{name}"
-    assert refused(sts.assume_role, RoleArn=arn, RoleSessionName="seat") == _denied(ADMINISTRATOR, arn)
+    assert refused(sts.assume_role, RoleArn=arn, RoleSessionName="seat") == denied(ADMINISTRATOR, arn)
 
 
 def test_a_deny_overrules(sts: Any, role: Callable[..., str]) -> None:
     allow, deny = (json.loads(trust({"AWS": ACCOUNT}, Effect=effect))["Statement"][0] for effect in ("Allow", "Deny"))
     arn = role(json.dumps({"Version": "2012-10-17", "Statement": [allow, deny]}))
-    assert refused(sts.assume_role, RoleArn=arn, RoleSessionName="seat") == _denied(ADMINISTRATOR, arn)
-
-
-def test_a_condition_is_refused_by_name(sts: Any, role: Callable[..., str]) -> None:
-    arn = role(trust({"AWS": ACCOUNT}, Condition={"StringEquals": {"sts:ExternalId": "x"}}))
-    code, message, _ = refused(sts.assume_role, RoleArn=arn, RoleSessionName="seat")
-    assert code == "NotSimulated"
-    assert "Condition" in message
+    assert refused(sts.assume_role, RoleArn=arn, RoleSessionName="seat") == denied(ADMINISTRATOR, arn)
 
 
 def test_a_session_may_assume_a_role_that_trusts_its_role(
     aws: Callable[..., Any], sts: Any, role: Callable[..., str]
 ) -> None:
     first = role(trust({"AWS": ACCOUNT}))
+    # The role is named by itself, so its sessions need no policy for it.
     second = aws("iam").create_role(
         RoleName="second", AssumeRolePolicyDocument=trust({"AWS": first}), MaxSessionDuration=7200
     )["Role"]["Arn"]
@@ -116,7 +110,7 @@ def test_a_session_may_assume_a_role_that_trusts_its_role(
     assert chained.assume_role(RoleArn=second, RoleSessionName="seat")["AssumedRoleUser"]["Arn"].endswith(
         "/second/seat"
     )
-    assert refused(sts.assume_role, RoleArn=second, RoleSessionName="seat") == _denied(ADMINISTRATOR, second)
+    assert refused(sts.assume_role, RoleArn=second, RoleSessionName="seat") == denied(ADMINISTRATOR, second)
     words = "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining"
     assert refused(chained.assume_role, RoleArn=second, RoleSessionName="seat", DurationSeconds=7200)[:2] == (
         "ValidationError",
@@ -164,10 +158,16 @@ def test_what_is_not_a_roles_arn_is_invalid(sts: Any, arn: str) -> None:
 
 
 def test_a_session_policy_is_read(sts: Any, role: Callable[..., str]) -> None:
-    arn = role(trust({"AWS": ACCOUNT}))
-    assert refused(sts.assume_role, RoleArn=arn, RoleSessionName="seat", Policy="{")[0] == "MalformedPolicyDocument"
-    made = sts.assume_role(RoleArn=arn, RoleSessionName="seat", Policy=permissions(), SourceIdentity="me")
-    assert made["SourceIdentity"] == "me"
+    asked = {"RoleArn": role(trust({"AWS": ACCOUNT})), "RoleSessionName": "seat"}
+    for wrong in ("{", permissions(Principal="*"), permissions(Effect="Maybe")):
+        assert refused(sts.assume_role, **asked, Policy=wrong)[0] == "MalformedPolicyDocument"
+    assert sts.assume_role(**asked, Policy=permissions())["Credentials"]
+    long = permissions(Resource=["arn:aws:ec2:*:*:instance/" + "x" * 2000])
+    assert refused(sts.assume_role, **asked, Policy=long)[0] == "PackedPolicyTooLarge"
+    managed = "arn:aws:iam::aws:policy/ReadOnlyAccess"  # its text is longer, and doesn't count
+    assert sts.assume_role(**asked, PolicyArns=[{"arn": managed}])["Credentials"]
+    assert refused(sts.assume_role, **asked, PolicyArns=[{"arn": f"{managed}y"}])[0] == "MalformedPolicyDocument"
+    assert refused(sts.assume_role, **asked, PolicyArns=[{"arn": managed}] * 11)[0] == "ValidationError"
 
 
 def test_a_session_token_is_the_user_himself(aws: Callable[..., Any], sts: Any, role: Callable[..., str]) -> None:
@@ -176,7 +176,8 @@ def test_a_session_token_is_the_user_himself(aws: Callable[..., Any], sts: Any, 
     session = sts.assume_role(RoleArn=role(trust({"AWS": ACCOUNT})), RoleSessionName="seat")["Credentials"][
         "AccessKeyId"
     ]
-    assert refused(aws("sts", key=session).get_session_token)[0::2] == ("AccessDenied", 403)
+    for temporary in (key, session):
+        assert refused(aws("sts", key=temporary).get_session_token)[0::2] == ("AccessDenied", 403)
 
 
 @pytest.mark.parametrize(
@@ -184,6 +185,16 @@ def test_a_session_token_is_the_user_himself(aws: Callable[..., Any], sts: Any, 
     [
         ("decode_authorization_message", {"EncodedMessage": "x"}),
         ("get_federation_token", {"Name": "seat"}),
+        ("get_session_token", {"SerialNumber": "arn:aws:iam::123456789012:mfa/a", "TokenCode": "123456"}),
+        (
+            "assume_role",
+            {
+                "RoleArn": "arn:aws:iam::123456789012:role/x",
+                "RoleSessionName": "seat",
+                "SerialNumber": "arn:aws:iam::123456789012:mfa/a",
+                "TokenCode": "123456",
+            },
+        ),
         (
             "assume_role_with_web_identity",
             {"RoleArn": "arn:aws:iam::123456789012:role/x", "RoleSessionName": "seat", "WebIdentityToken": "xxxx"},

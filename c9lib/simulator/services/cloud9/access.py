@@ -1,39 +1,28 @@
-"""Who may do what to an environment: Cloud9's own rules for owners, members and administrators (facts 3.4).
+"""Who may do what to an environment (facts 3.4, 5.5).
 
-IAM's policies aren't evaluated for Cloud9 beyond the question who is an administrator; whoever is neither owner nor
-member nor administrator is refused here, whatever else a policy of theirs may say.
+IAM decides, as for every operation, by two kinds of policies. Those of whoever calls: with `cloud9:*` on everything one
+is an administrator. And the environment's own, which Cloud9 keeps: the owner may do everything to it, a member may look
+and leave. So neither needs a statement of IAM's for that; a denial, or a service control policy, still counts.
 """
 
 from __future__ import annotations
 
-from c9lib.simulator import moto_state
+from typing import Any
+
+from c9lib.policy import Policy
 from c9lib.simulator.api import ApiCall
-from c9lib.simulator.services.cloud9.environments import Environment
-from c9lib.simulator.services.cloud9.refusals import not_authorized
+from c9lib.simulator.authorization.resources import on_resources
+from c9lib.simulator.services.cloud9.environments import Environment, environments
+from c9lib.simulator.world import World
 
-# User guide, "Working with shared environment": root, an administrator user, or a user with AWSCloud9Administrator.
-ADMINISTRATORS = {
-    f"arn:aws:iam::aws:policy/{name}" for name in ("AdministratorAccess", "PowerUserAccess", "AWSCloud9Administrator")
-}
-
-
-def is_administrator(call: ApiCall) -> bool:
-    """Whether the caller is root, AWS itself, or has an administrator's policy, directly or through a group."""
-    if call.principal.administrator:
-        return True
-    kind, _, rest = call.principal.arn.split(":", 5)[5].partition("/")
-    if kind == "root":
-        return True
-    if kind == "assumed-role":
-        return _attached("role", rest.partition("/")[0])
-    name = rest.rpartition("/")[2]
-    groups = [group for group in moto_state.iam_names("group") if name in moto_state.iam_group_members(group)]
-    return _attached("user", name) or any(_attached("group", group) for group in groups)
-
-
-def _attached(kind: str, name: str) -> bool:
-    found = moto_state.iam_entity(kind, name)
-    return found is not None and bool(ADMINISTRATORS & set(found.attached))
+LOOKING = (
+    "cloud9:DescribeEnvironmentMemberships",
+    "cloud9:DescribeEnvironments",
+    "cloud9:DescribeEnvironmentStatus",
+    "cloud9:ListTagsForResource",
+)
+LEAVING = "cloud9:DeleteEnvironmentMembership"
+"""User guide, "Leave a shared environment"."""
 
 
 def owns(call: ApiCall, environment: Environment) -> bool:
@@ -41,19 +30,30 @@ def owns(call: ApiCall, environment: Environment) -> bool:
     return call.principal.arn == environment.owner.arn
 
 
-def owner_only(call: ApiCall, environment: Environment) -> None:
-    """Refuse everybody but the owner and administrators."""
-    if not owns(call, environment) and not is_administrator(call):
-        raise not_authorized(call.principal.arn, call.operation, environment.arn)
+@on_resources("cloud9")
+def resource_policies(world: World, arn: str) -> tuple[Policy, ...]:
+    """The policy of an environment by its ARN; none where there is no such environment."""
+    _, _, _, region, _, resource = arn.split(":", 5)
+    found = environments(world, region).held.get(resource.removeprefix("environment:"))
+    if found is None or found.arn != arn:
+        return ()
+    return (
+        Policy({"Version": "2012-10-17", "Statement": _statements(found)}, f"permissions of environment {found.id}"),
+    )
 
 
-def members_only(call: ApiCall, environment: Environment) -> None:
-    """Refuse everybody but the owner, the members and administrators."""
-    if call.principal.arn not in environment.members:
-        owner_only(call, environment)
+def _statements(environment: Environment) -> list[dict[str, Any]]:
+    """Root as owner or member gives nothing to the account's other principals, as in any policy of a resource."""
+    members = list(environment.members)
+    allowed = [_allow("Owner", environment, [environment.owner.arn], "cloud9:*")]
+    if members:
+        allowed.append(_allow("Members", environment, members, *LOOKING))
+    for number, arn in enumerate(members, start=1):
+        leaves = _allow(f"Leave{number}", environment, [arn], LEAVING)
+        allowed.append({**leaves, "Condition": {"StringEquals": {"cloud9:UserArn": arn}}})
+    return allowed
 
 
-def administrators_only(call: ApiCall, resource: str = "*") -> None:
-    """Refuse everybody but administrators."""
-    if not is_administrator(call):
-        raise not_authorized(call.principal.arn, call.operation, resource)
+def _allow(sid: str, environment: Environment, who: list[str], *actions: str) -> dict[str, Any]:
+    principal, doing = {"AWS": who}, list(actions)
+    return {"Sid": sid, "Effect": "Allow", "Principal": principal, "Action": doing, "Resource": environment.arn}

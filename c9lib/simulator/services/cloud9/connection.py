@@ -10,7 +10,11 @@ from c9lib.simulator.world import World
 
 
 def possible(world: World, environment: Environment) -> bool:
-    """Ask Systems Manager for the instance's control channel; for SSH look at its group and its way."""
+    """Ask Systems Manager for the instance's control channel; for SSH look at its group and its way.
+
+    As AWS itself: the service-linked role has no ssm:GetConnectionStatus, and callers needn't have it either, because
+    the statements of the user guide's page leave it out (facts 5.6, 5.7).
+    """
     if environment.connection_type == NO_INGRESS:
         ssm = world.client("ssm", environment.region, world.aws_itself)
         return bool(ssm.get_connection_status(Target=environment.instance_id)["Status"] == "connected")

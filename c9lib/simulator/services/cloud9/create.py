@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from botocore.exceptions import ClientError
-
 from c9lib.simulator.api import ACCOUNT, Answer, ApiCall, ApiError
-from c9lib.simulator.services.cloud9 import access, identities, images, quotas, ssh, subnets, tags
+from c9lib.simulator.services.cloud9 import identities, images, quotas, service_role, ssh, subnets, tags
 from c9lib.simulator.services.cloud9.blueprint import NO_INGRESS, Blueprint, stack_name
-from c9lib.simulator.services.cloud9.creation import SERVICE, Creation
+from c9lib.simulator.services.cloud9.creation import Creation
 from c9lib.simulator.services.cloud9.door import cloud9
 from c9lib.simulator.services.cloud9.environments import Environment, Identity, environments
 from c9lib.simulator.services.cloud9.refusals import conflict
 from c9lib.simulator.services.stacks import uuid
 
 DEFAULT_CONNECTION = "CONNECT_SSH"
-ROLE = "AWSServiceRoleForAWSCloud9"
 CAPITALS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -25,24 +22,17 @@ def create_environment_ec2(call: ApiCall) -> Answer:
     digits = call.world.hex(64)
     suffix = "".join(call.world.random.choices(CAPITALS, k=13))
     if call.params.get("dryRun"):
-        raise _dry_run(call)
+        # Whoever may not do it has been refused already.
+        raise ApiError("DryRunOperation", "Request would have succeeded, but DryRun flag is set.")
     earlier = _earlier(call)
     if earlier:
         return {"environmentId": earlier}
-    _check_owner_argument(call)
     made = _new(call, digits[:32])
     blueprint = _blueprint(call, made, digits[32:], suffix)
-    _service_linked_role(call)
+    service_role.ensure(call)
     _remember(call, made)
     Creation(call.world, blueprint, call.principal, call.via).begin()
     return {"environmentId": made.id}
-
-
-def _dry_run(call: ApiCall) -> ApiError:
-    """Permissions alone are looked at; the codes are the API reference's, the sentences EC2's."""
-    if "ownerArn" in call.params and not access.is_administrator(call):
-        return ApiError("UnauthorizedOperation", "You are not authorized to perform this operation.")
-    return ApiError("DryRunOperation", "Request would have succeeded, but DryRun flag is set.")
 
 
 def _earlier(call: ApiCall) -> str:
@@ -69,12 +59,6 @@ def _remember(call: ApiCall, made: Environment) -> None:
     token = call.params.get("clientRequestToken")
     if token:
         state.tokens[token] = (_told(call), made.id)
-
-
-def _check_owner_argument(call: ApiCall) -> None:
-    # AWSCloud9User allows the call only without ownerArn (facts 3.4, 5.5).
-    if "ownerArn" in call.params:
-        access.administrators_only(call, f"arn:aws:cloud9:{call.region}:{ACCOUNT}:environment:*")
 
 
 def _owner(call: ApiCall) -> Identity:
@@ -112,11 +96,3 @@ def _blueprint(call: ApiCall, made: Environment, stack_digits: str, suffix: str)
         group_suffix=suffix,
         tags=dict(made.tags),
     )
-
-
-def _service_linked_role(call: ApiCall) -> None:
-    """Made with the first environment, in the caller's name: that takes iam:CreateServiceLinkedRole (facts 5.6)."""
-    try:
-        call.system("iam").get_role(RoleName=ROLE)
-    except ClientError:
-        call.on_behalf("iam", SERVICE).create_service_linked_role(AWSServiceName=SERVICE)

@@ -6,16 +6,16 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from c9lib.simulator.api import Principal
+from c9lib.simulator.api import ApiError, Principal
 from c9lib.simulator.durations import ENVIRONMENT_CONNECT, ENVIRONMENT_GIVE_UP, ENVIRONMENT_LOOK, ENVIRONMENT_REFUSED
 from c9lib.simulator.services.cloud9 import connection, idle, profile
 from c9lib.simulator.services.cloud9.blueprint import Blueprint
 from c9lib.simulator.services.cloud9.environments import CREATE_FAILED, CREATED, CREATING
+from c9lib.simulator.services.cloud9.service_role import SERVICE
 from c9lib.simulator.services.cloud9.stack import StackWork
 from c9lib.simulator.services.stacks import find
 from c9lib.simulator.world import World
 
-SERVICE = "cloud9.amazonaws.com"
 # Facts 6.1, rows 10 and 12.
 STACK_FAILED = "The environment creation failed with the error: {}. Rollback requested by user.."
 NO_RESOURCES = "The following resource(s) failed to create: [{}]. "
@@ -40,12 +40,16 @@ class Creation:
 
     def begin(self) -> None:
         """Look at the instance profile, which Cloud9 needs before anything else, and start the stack."""
-        refusal = profile.refusal(self.world) if self.blueprint.no_ingress else ""
+        try:
+            refusal = profile.refusal(self.world) if self.blueprint.no_ingress else ""
+            if not refusal:
+                StackWork(self.world, self.blueprint, self._stack_ended)
+        except ApiError as error:
+            refusal = f"{error.code}: {error.message}"
         if refusal:
             self.world.later(ENVIRONMENT_REFUSED, lambda: self._fail(refusal))
-            return
-        self.environment.stack_id = self.blueprint.stack_id
-        StackWork(self.world, self.blueprint, self._stack_ended)
+        else:
+            self.environment.stack_id = self.blueprint.stack_id
 
     def _fail(self, reason: str, resource: str = "") -> None:
         if self.environment.lifecycle == CREATING:
@@ -74,7 +78,10 @@ class Creation:
             self.world.later(ENVIRONMENT_CONNECT, self._created)
 
     def _open_session(self) -> None:
-        """Install Cloud9 on the instance through a session in the caller's name (facts 3.8, 5.6: forward access)."""
+        """Install Cloud9 on the instance through a session in the caller's name (facts 3.8, 5.6: forward access).
+
+        Without ssm:StartSession for it, the environment fails (facts 6.1, row 2).
+        """
         try:
             session: dict[str, Any] = self.sessions.start_session(Target=self.environment.instance_id)
         except ClientError as error:
@@ -87,7 +94,9 @@ class Creation:
         self.world.later(ENVIRONMENT_CONNECT, lambda: self._close_session(session["SessionId"]))
 
     def _close_session(self, session_id: str) -> None:
-        self.sessions.terminate_session(SessionId=session_id)
+        # Not in the caller's name: no managed policy of Cloud9's has ssm:TerminateSession (facts 5.4, 5.5).
+        ssm = self.world.client("ssm", self.environment.region, self.world.aws_itself)
+        ssm.terminate_session(SessionId=session_id)
         self._created()
 
     def _created(self) -> None:

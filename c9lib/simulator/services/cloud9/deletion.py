@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from c9lib.simulator.api import Answer, ApiCall
+from botocore.exceptions import ClientError
+
+from c9lib.simulator.api import Answer, ApiCall, ApiError
 from c9lib.simulator.durations import ENVIRONMENT_DELETE, ENVIRONMENT_POLL
-from c9lib.simulator.services.cloud9 import access
+from c9lib.simulator.services.cloud9 import service_role
 from c9lib.simulator.services.cloud9.door import cloud9
 from c9lib.simulator.services.cloud9.environments import DELETE_FAILED, DELETING, Environment, environment, environments
 from c9lib.simulator.services.stacks import Stack, find
@@ -15,15 +17,21 @@ from c9lib.simulator.world import World
 def delete_environment(call: ApiCall) -> Answer:
     """Begin to delete an environment, in whatever state it is; twice is no error (the API calls it idempotent)."""
     found = environment(call, call.params["environmentId"])
-    access.owner_only(call, found)
     if found.lifecycle == DELETING:
         return {}
-    found.fail(DELETING, "")
     if _stack(call.world, found):
-        call.system("cloudformation").delete_stack(StackName=found.stack_id)
+        _delete_stack(call, found.stack_id)
+    found.fail(DELETING, "")
     earliest = call.world.clock.now + ENVIRONMENT_DELETE
     call.world.later(ENVIRONMENT_POLL, lambda: _watch(call.world, found, earliest))
     return {}
+
+
+def _delete_stack(call: ApiCall, stack_id: str) -> None:
+    try:
+        service_role.client(call.world, "cloudformation", call.region).delete_stack(StackName=stack_id)
+    except ClientError as error:
+        raise ApiError("AccessDeniedException", error.response["Error"]["Message"]) from None
 
 
 def _stack(world: World, environment: Environment) -> Stack | None:

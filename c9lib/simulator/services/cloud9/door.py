@@ -1,4 +1,5 @@
-"""The door of every Cloud9 operation: the Region has Cloud9, and all values keep to the model's limits (facts 3.2).
+"""The door of every Cloud9 operation: the Region has Cloud9, Cloud9 is open to the account (facts 3.7), and all values
+keep to the model's limits (facts 3.2).
 
 The front has checked required members, types and least lengths. Here come greatest lengths and numbers, patterns and
 enums, all mistakes in one ValidationException: Cloud9 doesn't model that exception, and uses it (hashicorp/terraform-
@@ -9,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from c9lib.simulator import limits, models
+from c9lib.simulator import account, limits, models
 from c9lib.simulator.api import Answer, ApiCall, ApiError, Handler, operation
 from c9lib.simulator.services.cloud9 import regions
+from c9lib.simulator.services.cloud9.refusals import no_access
 
 SENSITIVE = ("description", "tags", "tagKeys")
 """Members that the model marks as sensitive: AWS doesn't repeat their values in messages."""
@@ -23,6 +25,8 @@ def cloud9(name: str) -> Callable[[Handler], Handler]:
     def register(handler: Handler) -> Handler:
         def checked(call: ApiCall) -> Answer:
             regions.check(call.region)
+            if account.is_closed(call.world) and not call.principal.service:
+                raise no_access()
             check_form(call)
             return handler(call)
 

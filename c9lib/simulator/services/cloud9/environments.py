@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from c9lib.simulator.api import ACCOUNT, ApiCall
+from c9lib.simulator.services.cloud9 import regions
 from c9lib.simulator.services.cloud9.refusals import no_environment
 from c9lib.simulator.world import World
 
@@ -75,6 +76,11 @@ class Environments:
 def environments(world: World, region: str) -> Environments:
     """Cloud9's state in a Region."""
     return world.store("cloud9", region, Environments)
+
+
+def everywhere(world: World) -> list[Environment]:
+    """The environments of all Regions."""
+    return [one for region in regions.REGIONS for one in environments(world, region).held.values()]
 
 
 def environment(call: ApiCall, environment_id: str) -> Environment:

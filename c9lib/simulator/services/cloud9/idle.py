@@ -13,9 +13,9 @@ from contextlib import suppress
 from botocore.exceptions import ClientError
 
 from c9lib.simulator.durations import IDLE_LOOK
-from c9lib.simulator.services.cloud9 import machines
+from c9lib.simulator.services.cloud9 import machines, service_role
 from c9lib.simulator.services.cloud9.environments import CREATED, Environment, environments
-from c9lib.simulator.services.ec2.instances import lives
+from c9lib.simulator.services.ec2.machine import lives
 from c9lib.simulator.world import World
 
 
@@ -59,5 +59,5 @@ def _stop_or_wait(world: World, environment: Environment) -> float:
         if left > 0:
             return left
         with suppress(ClientError):  # an instance with stop protection goes on running, and is asked again
-            world.client("ec2", region, world.aws_itself).stop_instances(InstanceIds=[instance_id])
+            service_role.client(world, "ec2", region).stop_instances(InstanceIds=[instance_id])
     return IDLE_LOOK

@@ -7,12 +7,13 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from c9lib.simulator import moto_state
+from c9lib.simulator.services.cloud9 import service_role
 from c9lib.simulator.world import World
 
 
 def instance(world: World, region: str, instance_id: str) -> dict[str, Any] | None:
     """EC2's description of an instance, or None when EC2 doesn't know it (any more)."""
-    ec2 = world.client("ec2", region, world.aws_itself)
+    ec2 = service_role.client(world, "ec2", region)
     try:
         found: dict[str, Any] = ec2.describe_instances(InstanceIds=[instance_id])["Reservations"][0]["Instances"][0]
     except ClientError as error:

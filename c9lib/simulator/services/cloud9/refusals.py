@@ -34,7 +34,17 @@ def no_user(arn: str) -> ApiError:
 
 
 def not_authorized(caller: str, action: str, resource: str) -> ApiError:
-    """Facts 6.1, row 7."""
+    """Facts 6.1, row 7: what Cloud9 itself refuses, whatever IAM allows."""
     return ApiError(
         "AccessDeniedException", f"User {caller} is not authorized to perform cloud9:{action} on resource {resource}"
     )
+
+
+def no_access() -> ApiError:
+    """Facts 3.7: Cloud9 isn't open to the account."""
+    return ApiError("AccessDeniedException", "This account does not have access to the Cloud9 service")
+
+
+def no_service_role() -> ApiError:
+    """Facts 6.1, row 4: the service-linked role isn't there."""
+    return ApiError("AccessDeniedException", "Not authorized to perform sts:AssumeRole")

@@ -1,5 +1,8 @@
 """The work on an environment's stack, step by step in simulated time: making it, undoing what has failed, removing it.
 
+CloudFormation works in the name of whoever asks it to: of Cloud9's service-linked role, which makes the stack, or of a
+user who deletes it past Cloud9. Its requests carry `aws:CalledVia`.
+
 A stack that is being deleted leaves off being made: each step looks first whether it is still wanted.
 """
 
@@ -10,25 +13,44 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from c9lib.simulator import moto_volumes
+from c9lib.simulator.api import Principal
+from c9lib.simulator.authorization import Asked, authorize
 from c9lib.simulator.durations import ENVIRONMENT_POLL, SECURITY_GROUP, STACK_OVERHEAD
-from c9lib.simulator.services.cloud9 import machines, profile
+from c9lib.simulator.services.cloud9 import machines, profile, service_role
 from c9lib.simulator.services.cloud9.blueprint import GROUP, INSTANCE, ROOT_VOLUME, Blueprint
 from c9lib.simulator.services.stacks import Resource, Stack, stacks
 from c9lib.simulator.world import World
 
+CLOUDFORMATION = "cloudformation.amazonaws.com"
 KINDS = {GROUP: "AWS::EC2::SecurityGroup", INSTANCE: "AWS::EC2::Instance"}
 
 
 class StackWork:
-    """Makes the stack of a blueprint and calls `done` when that has come to an end; removes it later when asked."""
+    """Makes the stack of a blueprint and calls `done` when that has come to an end; removes it later when asked.
+
+    Raises `ApiError` when Cloud9 may not make a stack.
+    """
 
     def __init__(self, world: World, blueprint: Blueprint, done: Callable[[], None]) -> None:
         self.world = world
         self.blueprint = blueprint
         self.region = blueprint.environment.region
         self.done = done
-        self.ec2 = world.client("ec2", self.region, world.aws_itself)
+        cloud9 = service_role.session(world)
+        self._check_rights(cloud9)
+        self.ec2 = self._client(cloud9)
         self.stack = self._begin()
+
+    def _check_rights(self, cloud9: Principal) -> None:
+        """CreateStack isn't an operation here yet, so what it needs is asked for by itself."""
+        plan = self.blueprint
+        tags = [{"Key": key, "Value": value} for key, value in plan.stack_tags().items()]
+        params = {"StackName": plan.stack_name, "TemplateBody": plan.template(), "Tags": tags}
+        authorize(self.world, Asked("cloudformation", "CreateStack", params, self.region, cloud9))
+
+    def _client(self, principal: Principal, via: tuple[str, ...] = ()) -> Any:
+        return self.world.client("ec2", self.region, principal, (*via, CLOUDFORMATION))
 
     def _begin(self) -> Stack:
         plan = self.blueprint
@@ -67,10 +89,6 @@ class StackWork:
             return
         self._turns(GROUP, "CREATE_COMPLETE")
         self._starts(INSTANCE)
-        denied = profile.denial(self.world) if self.blueprint.no_ingress else ""
-        if denied:
-            self._fails(INSTANCE, f"{denied} (Service: Ec2, Status Code: 403)")
-            return
         try:
             instance_id = self._launch()
         except ClientError as error:
@@ -82,10 +100,7 @@ class StackWork:
 
     def _launch(self) -> str:
         plan = self.blueprint
-        ssm = self.world.client("ssm", self.region, self.world.aws_itself)
-        image_id = ssm.get_parameter(Name=plan.image_parameter)["Parameter"]["Value"]
-        image = self.ec2.describe_images(ImageIds=[image_id])["Images"][0]
-        volume = {"DeviceName": image["RootDeviceName"], "Ebs": ROOT_VOLUME}
+        image_id, device = self._image()
         made = self.ec2.run_instances(
             ImageId=image_id,
             InstanceType=plan.instance_type,
@@ -93,7 +108,7 @@ class StackWork:
             MaxCount=1,
             SubnetId=plan.place.subnet_id,
             SecurityGroupIds=[self.stack.resources[GROUP].physical_id],
-            BlockDeviceMappings=[volume],
+            BlockDeviceMappings=[{"DeviceName": device, "Ebs": ROOT_VOLUME}],
             TagSpecifications=[{"ResourceType": "instance", "Tags": plan.resource_tags(INSTANCE)}],
             # Our own token, where botocore would draw one at random, so that the request and its answer are the same in
             # every run.
@@ -101,6 +116,13 @@ class StackWork:
             **({"IamInstanceProfile": {"Name": profile.NAME}} if plan.no_ingress else {}),
         )
         return str(made["Instances"][0]["InstanceId"])
+
+    def _image(self) -> tuple[str, str]:
+        """The image's id and its root device; as AWS itself, because the role may read neither (`service_role.py`)."""
+        itself = self.world.aws_itself
+        ssm, ec2 = (self.world.client(service, self.region, itself) for service in ("ssm", "ec2"))
+        image_id = str(ssm.get_parameter(Name=self.blueprint.image_parameter)["Parameter"]["Value"])
+        return image_id, str(ec2.describe_images(ImageIds=[image_id])["Images"][0]["RootDeviceName"])
 
     def _watch_instance(self) -> None:
         if self.stack.status != "CREATE_IN_PROGRESS":
@@ -115,7 +137,9 @@ class StackWork:
             self.done()
         else:
             # CloudFormation's words (facts 6.1, row 8).
-            self._fails(INSTANCE, f"Instance {instance_id} failed to stabilize. Current state: {state}.")
+            why = moto_volumes.state_reason(self.region, instance_id)
+            told = f"Instance {instance_id} failed to stabilize. Current state: {state}."
+            self._fails(INSTANCE, told + (f" Reason: {why}" if why else ""))
 
     def _starts(self, logical_id: str) -> None:
         self.stack.resources[logical_id] = Resource(logical_id, KINDS[logical_id])
@@ -132,8 +156,12 @@ class StackWork:
 
     # --- Removing -----------------------------------------------------------------------------------------------------
 
-    def remove(self) -> None:
-        """Begin to delete the stack. `done` is called when it was still being made."""
+    def remove(self, principal: Principal, via: tuple[str, ...]) -> None:
+        """Begin to delete the stack, in the name of whoever asked CloudFormation to, by way of the services `via`.
+
+        `done` is called when it was still being made.
+        """
+        self.ec2 = self._client(principal, via)
         unfinished = self.stack.status in ("CREATE_IN_PROGRESS", "ROLLBACK_IN_PROGRESS")
         self.stack.turns(self.world, "DELETE_IN_PROGRESS", "User Initiated")
         if unfinished:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from c9lib.simulator.api import Answer, ApiCall
-from c9lib.simulator.services.cloud9 import access, connection, machines
+from c9lib.simulator.services.cloud9 import connection, machines
 from c9lib.simulator.services.cloud9.door import cloud9
 from c9lib.simulator.services.cloud9.environments import CREATED, Environment, environment
 from c9lib.simulator.services.stacks import find
@@ -24,7 +24,6 @@ MESSAGES = {
 def describe_environment_status(call: ApiCall) -> Answer:
     """Whether one could open the environment now. `stopped` is healthy: an idle instance stops by itself."""
     found = environment(call, call.params["environmentId"])
-    access.members_only(call, found)
     return _of_instance(call.world, found) if found.lifecycle == CREATED else _of_lifecycle(call.world, found)
 
 

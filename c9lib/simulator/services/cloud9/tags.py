@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from c9lib.simulator.api import ACCOUNT, Answer, ApiCall, ApiError
-from c9lib.simulator.services.cloud9 import access
 from c9lib.simulator.services.cloud9.door import cloud9
 from c9lib.simulator.services.cloud9.environments import Environment, environment
 from c9lib.simulator.services.cloud9.refusals import bad_request
@@ -53,7 +52,6 @@ def _environment(call: ApiCall) -> Environment:
 def tag_resource(call: ApiCall) -> Answer:
     """Add tags, or give keys that are there another value."""
     found = _environment(call)
-    access.owner_only(call, found)
     merged = {**found.tags, **given(call.params["Tags"])}
     _not_too_many(merged)
     found.tags = merged
@@ -64,7 +62,6 @@ def tag_resource(call: ApiCall) -> Answer:
 def untag_resource(call: ApiCall) -> Answer:
     """Take tags away; a key that isn't there is no error."""
     found = _environment(call)
-    access.owner_only(call, found)
     _not_reserved(call.params["TagKeys"])
     found.tags = {key: value for key, value in found.tags.items() if key not in call.params["TagKeys"]}
     return {}
@@ -74,6 +71,5 @@ def untag_resource(call: ApiCall) -> Answer:
 def list_tags_for_resource(call: ApiCall) -> Answer:
     """The tags of an environment."""
     found = _environment(call)
-    access.members_only(call, found)
     tags: list[dict[str, Any]] = [{"Key": key, "Value": value} for key, value in found.tags.items()]
     return {"Tags": tags}

@@ -16,6 +16,7 @@ from typing import Any
 
 from c9lib.simulator import moto_state
 from c9lib.simulator.api import Answer, ApiCall, ApiError, NotSimulated, operation
+from c9lib.simulator.world import World
 
 DATA = Path(__file__).parents[2] / "data" / "cloud9_images.json"
 PARAMETERS = "/aws/service/cloud9/amis/"
@@ -104,14 +105,22 @@ def resolved(call: ApiCall, image_id: str) -> str:
     if not image_id.startswith(RESOLVE):
         return image_id
     name = image_id.removeprefix(RESOLVE)
-    alias = name.removeprefix(PARAMETERS)
-    if alias != name and alias in {image["alias"] for image in cloud9_images()}:
-        return cloud9_image_id(alias, call.region)
-    try:
-        return str(call.world.moto("ssm", "GetParameter", call.region, {"Name": name})["Parameter"]["Value"])
-    except ApiError:
+    found = held_by(call.world, call.region, name)
+    if not found:
         told = f"Value ({image_id}) for parameter imageId is invalid. The SSM parameter {name} can't be read."
-        raise ApiError("InvalidParameterValue", told) from None
+        raise ApiError("InvalidParameterValue", told)
+    return found
+
+
+def held_by(world: World, region: str, parameter: str) -> str:
+    """The image id that a parameter holds; "" for one that can't be read."""
+    alias = parameter.removeprefix(PARAMETERS)
+    if alias != parameter and alias in {image["alias"] for image in cloud9_images()}:
+        return cloud9_image_id(alias, region)
+    try:
+        return str(world.moto("ssm", "GetParameter", region, {"Name": parameter})["Parameter"]["Value"])
+    except ApiError:
+        return ""
 
 
 @operation(

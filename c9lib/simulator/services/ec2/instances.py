@@ -2,87 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
-from c9lib.simulator import agents, moto_state
+from c9lib.simulator import moto_state
 from c9lib.simulator.api import Answer, ApiCall, ApiError, operation
-from c9lib.simulator.durations import INSTANCE_CHECKS, INSTANCE_START, INSTANCE_STOP
-from c9lib.simulator.services.ec2 import lookups
-from c9lib.simulator.services.ec2.images import Platform
-from c9lib.simulator.world import World
+from c9lib.simulator.durations import INSTANCE_CHECKS
+from c9lib.simulator.services.ec2 import lookups, volume_keys
+from c9lib.simulator.services.ec2.machine import Machine, lives
 
 STARTABLE = ("stopped", "pending", "running")
 STOPPABLE = ("running", "stopping", "stopped")
 REBOOTABLE = ("running",)
-
-
-@dataclass
-class Lives:
-    """What moto doesn't hold of a Region's instances, by instance id."""
-
-    turns: dict[str, list[float]] = field(default_factory=dict)
-    """When an instance was sent to another state. An event that was made before the latest of these moments is void."""
-    running_since: dict[str, float] = field(default_factory=dict)
-    platforms: dict[str, Platform] = field(default_factory=dict)
-    """What the image of an instance runs, as it was at its launch."""
-
-
-def lives(world: World, region: str) -> Lives:
-    """What is held of a Region's instances."""
-    return world.store("instances", region, Lives)
-
-
-@dataclass(frozen=True)
-class Machine:
-    """One instance on its way from state to state."""
-
-    world: World
-    region: str
-    id: str
-
-    def start(self) -> None:
-        """pending, and running in a while."""
-        self._turn("pending", INSTANCE_START, self._runs)
-
-    def stop(self) -> None:
-        """stopping, and stopped in a while."""
-        agents.halted(self.world, self.region, self.id)
-        self._turn("stopping", INSTANCE_STOP, lambda: moto_state.set_instance_state(self.region, self.id, "stopped"))
-
-    def end(self) -> None:
-        """shutting-down, and terminated in a while; till then its interfaces and its profile are in use."""
-        agents.halted(self.world, self.region, self.id)
-        self._turn("shutting-down", INSTANCE_STOP, self._ends)
-
-    def reboot(self) -> None:
-        """Running all the time for EC2; the agent begins again."""
-        self._boots()
-
-    def _turn(self, state: str, seconds: float, then: Callable[[], None]) -> None:
-        turns = lives(self.world, self.region).turns.setdefault(self.id, [])
-        turns.append(self.world.clock.now)
-        turn = len(turns)
-        moto_state.set_instance_state(self.region, self.id, state)
-        self.world.later(seconds, lambda: then() if len(turns) == turn else None)
-
-    def _runs(self) -> None:
-        moto_state.set_instance_state(self.region, self.id, "running")
-        self._boots()
-
-    def _boots(self) -> None:
-        held = lives(self.world, self.region)
-        held.running_since[self.id] = self.world.clock.now
-        platform = held.platforms.get(self.id)
-        if platform and platform.agent:
-            agents.booted(self.world, self.region, self.id)
-
-    def _ends(self) -> None:
-        moto_state.terminate_instance(
-            self.region, self.id, f"User initiated ({self.world.clock.utc:%Y-%m-%d %H:%M:%S} GMT)"
-        )
-        agents.forgotten(self.world, self.region, self.id)
 
 
 def _states(call: ApiCall) -> dict[str, str]:
@@ -131,7 +61,7 @@ def start_instances(call: ApiCall) -> Answer:
         call.forward(InstanceIds=stopped)
     for instance_id in stopped:
         moto_state.keep_elastic_addresses(call.region, instance_id)
-        Machine(call.world, call.region, instance_id).start()
+        volume_keys.start(call, instance_id, volume_keys.TO_START)
     after = {name: "pending" if name in stopped else state for name, state in states.items()}
     return {"StartingInstances": [_change(name, state, after[name]) for name, state in states.items()]}
 

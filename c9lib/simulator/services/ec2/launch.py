@@ -7,9 +7,9 @@ from typing import Any
 from c9lib.simulator import moto_network_changes as changes
 from c9lib.simulator import moto_state
 from c9lib.simulator.api import Answer, ApiCall, ApiError, operation
-from c9lib.simulator.services.ec2 import images, lookups, profiles, tags, tokens
-from c9lib.simulator.services.ec2.instances import Machine, lives
+from c9lib.simulator.services.ec2 import images, lookups, profiles, tags, tokens, volume_keys
 from c9lib.simulator.services.ec2.interfaces import check_groups
+from c9lib.simulator.services.ec2.machine import lives
 
 
 @operation("ec2", "RunInstances")
@@ -51,6 +51,7 @@ def _check_groups(call: ApiCall, subnet_id: str | None, group_ids: list[str]) ->
 
 def _launch(call: ApiCall) -> Answer:
     images.furnish(call.region)
+    volume_keys.furnish(call)
     profile = profiles.usable(call, call.params.get("IamInstanceProfile"))
     changed: dict[str, Any] = {"MinCount": call.params["MaxCount"]}
     if "ImageId" in call.params:
@@ -81,7 +82,8 @@ def _correct(call: ApiCall, instance: dict[str, Any], profile: profiles.Profile 
     changes.settle_instance_groups(call.region, instance_id)
     _correct_interfaces(call, instance)
     lives(call.world, call.region).platforms[instance_id] = images.platform(call, instance["ImageId"])
-    Machine(call.world, call.region, instance_id).start()
+    volume_keys.encrypt(call, instance_id)
+    volume_keys.start(call, instance_id, volume_keys.TO_LAUNCH)
 
 
 def _correct_interfaces(call: ApiCall, instance: dict[str, Any]) -> None:

@@ -18,10 +18,13 @@ Tags = Iterable[Mapping[str, str]]
 
 
 def check_tags(call: ApiCall, tags: Tags) -> None:
-    """Refuse what EC2 refuses of tags, wherever they come from. Keys with `aws:` are for AWS's own calls."""
+    """Refuse what EC2 refuses of tags, wherever they come from. Keys with `aws:` are for AWS's own calls, and for those
+    that its services make in somebody's name, as CloudFormation does.
+    """
+    own = call.principal.service or call.via
     for tag in tags:
         key, value = tag.get("Key", ""), tag.get("Value") or ""
-        if key.lower().startswith("aws:") and not call.principal.service:
+        if key.lower().startswith("aws:") and not own:
             raise ApiError("InvalidParameterValue", "Tag keys starting with 'aws:' are reserved for internal use")
         if not 1 <= len(key) <= KEY_LIMIT:
             raise ApiError("InvalidParameterValue", f"Tag key exceeds the maximum length of {KEY_LIMIT} characters")

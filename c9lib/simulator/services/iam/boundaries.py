@@ -1,4 +1,4 @@
-"""Permissions boundaries of roles and users: stored and shown; nothing is evaluated yet, for any policy."""
+"""Permissions boundaries of roles and users, as IAM stores and shows them; `authorization` looks at them."""
 
 from __future__ import annotations
 

@@ -80,7 +80,6 @@ def _own_name(call: ApiCall) -> None:
         or "UserName" in call.params
     ):
         return
-    kind, _, path = call.principal.arn.rpartition(":")[2].partition("/")
-    if kind != "user":
+    if call.principal.kind != "user":
         raise refused("ValidationError", "Must specify userName when calling with non-User credentials")
-    call.params["UserName"] = path.rpartition("/")[2]
+    call.params["UserName"] = call.principal.name

@@ -10,6 +10,7 @@ import json
 import re
 from typing import Any
 
+from c9lib.policy.conditions import is_block
 from c9lib.simulator import moto_state
 from c9lib.simulator.api import ACCOUNT
 from c9lib.simulator.services.iam.refusals import beyond, refused
@@ -19,6 +20,11 @@ TRUST_LIMIT = 2048
 """Characters of a trust policy without white space (facts 5.10)."""
 VERSIONS = ("2012-10-17", "2008-10-17")
 TRUST_ELEMENTS = {"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Condition"}
+SID = re.compile(r"[0-9A-Za-z]*")
+WRONG_SID = (
+    "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*"
+)
+NO_VENDOR = "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc."
 STS_ACTIONS = re.compile(
     r"sts:(AssumeRole(WithSAML|WithWebIdentity)?|TagSession|SetSourceIdentity|SetContext)", re.IGNORECASE
 )
@@ -63,6 +69,19 @@ def check_permissions(document: str) -> None:
     for statement in statements(parsed(document)):
         if "Principal" in statement or "NotPrincipal" in statement:
             raise malformed("Policy document should not specify a principal.")
+        check_common(statement)
+
+
+def check_common(statement: dict[str, Any]) -> None:
+    """Raise MalformedPolicyDocument for a `Sid` or a `Condition` that no policy of IAM may have."""
+    sid = statement.get("Sid", "")
+    if not isinstance(sid, str) or SID.fullmatch(sid) is None:
+        raise malformed(WRONG_SID)
+    tests = statement.get("Condition", {})
+    if not is_block(tests):
+        raise malformed("Syntax errors in policy.")
+    if not all(":" in key for keys in tests.values() for key in keys):
+        raise malformed(NO_VENDOR)
 
 
 def check_trust(document: str) -> None:
@@ -84,6 +103,7 @@ def _check_statement(statement: dict[str, Any]) -> None:
             raise malformed(f"Missing required field {element}")
     if statement["Effect"] not in ("Allow", "Deny") or set(statement) - TRUST_ELEMENTS:
         raise malformed("Syntax errors in policy.")
+    check_common(statement)
     if "NotPrincipal" in statement:
         raise malformed("AssumeRole policy must not contain NotPrincipal field.")
     if not all(STS_ACTIONS.fullmatch(action) for action in listed(statement.get("Action", "sts:AssumeRole"))):

@@ -34,11 +34,14 @@ def listing(call: ApiCall) -> Answer:
     prefix = call.params.get("PathPrefix", "/")
     found = [item for item in answer.get(member, []) if not key or item["Path"].startswith(prefix)]
     found.sort(key=lambda item: str(item[key] if key else item))
-    page = _page(found, call.params)
-    return {**answer, "Marker": None, "IsTruncated": False, **page, member: page["items"]}
+    shown = page(found, call.params)
+    return {**answer, "Marker": None, "IsTruncated": False, **shown, member: shown["items"]}
 
 
-def _page(found: list[Any], params: dict[str, Any]) -> dict[str, Any]:
+def page(found: list[Any], params: dict[str, Any]) -> dict[str, Any]:
+    """One page of a list as `items`, with `Marker` and `IsTruncated` where there are more. Raises ValidationError for a
+    marker that isn't ours.
+    """
     marker, size = str(params.get("Marker", "0")), params.get("MaxItems", PAGE)
     if not marker.isdecimal() or (marker != "0" and int(marker) >= len(found)):
         raise refused("ValidationError", "Invalid Marker.")

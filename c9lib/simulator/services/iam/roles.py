@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from c9lib.simulator import limits
+from c9lib.simulator import limits, moto_state
 from c9lib.simulator.api import Answer, ApiCall, operation
-from c9lib.simulator.services.iam import checks
+from c9lib.simulator.services.iam import checks, trusted_principals
 from c9lib.simulator.services.iam.boundaries import check_boundary
 from c9lib.simulator.services.iam.documents import check_trust
 from c9lib.simulator.services.iam.refusals import refused
@@ -62,7 +62,10 @@ def delete_role(call: ApiCall) -> Answer:
     """A role without instance profile and policies goes; for others moto has AWS's sentences (facts 5.12)."""
     checks.checked(call)
     checks.check_modifiable(call)
-    return call.forward()
+    gone, answer = moto_state.iam_entity("role", call.params["RoleName"]), call.forward()
+    if gone:
+        trusted_principals.change(gone.arn, gone.id)
+    return answer
 
 
 def check_session_length(call: ApiCall) -> None:

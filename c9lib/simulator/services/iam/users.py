@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from c9lib.simulator import moto_state
 from c9lib.simulator.api import Answer, ApiCall, operation
-from c9lib.simulator.services.iam import checks
+from c9lib.simulator.services.iam import checks, trusted_principals
 from c9lib.simulator.services.iam.boundaries import check_boundary
 from c9lib.simulator.services.iam.refusals import refused
 from c9lib.simulator.services.iam.tags import check_tags
@@ -39,7 +39,11 @@ def update_user(call: ApiCall) -> Answer:
     new, old = call.params.get("NewUserName"), call.params["UserName"]
     if new is not None and new.lower() != old.lower():
         checks.check_free("user", new)
-    return call.forward()
+    before, answer = moto_state.iam_entity("user", old), call.forward()
+    after = moto_state.iam_entity("user", new or old)
+    if before and after and before.arn != after.arn:
+        trusted_principals.change(before.arn, after.arn)
+    return answer
 
 
 @operation("iam", "DeleteUser")
@@ -53,7 +57,10 @@ def delete_user(call: ApiCall) -> Answer:
     for what, number in moto_state.iam_user_belongings(name).items():
         if number:
             raise refused("DeleteConflict", f"Cannot delete entity, must delete {what} first.")
-    return call.forward()
+    gone, answer = moto_state.iam_entity("user", name), call.forward()
+    if gone:
+        trusted_principals.change(gone.arn, gone.id)
+    return answer
 
 
 def check_no_policies(kind: str, name: str) -> None:

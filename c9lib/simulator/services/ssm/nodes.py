@@ -9,7 +9,7 @@ from c9lib.simulator import agents
 from c9lib.simulator.agent import Agent
 from c9lib.simulator.api import Answer, ApiCall, operation
 from c9lib.simulator.services.ec2.images import AGENT
-from c9lib.simulator.services.ec2.instances import lives
+from c9lib.simulator.services.ec2.machine import lives
 from c9lib.simulator.services.ssm import limits
 from c9lib.simulator.services.ssm.node_filters import selected
 from c9lib.simulator.services.ssm.pages import page

@@ -5,39 +5,20 @@ There is no data channel behind the address that StartSession gives: a session e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from c9lib.simulator.api import Answer, ApiCall, ApiError, operation
-from c9lib.simulator.services.ec2.instances import lives
+from c9lib.simulator.services.ec2.machine import lives
 from c9lib.simulator.services.ssm import limits
 from c9lib.simulator.services.ssm.documents import check_session_document
 from c9lib.simulator.services.ssm.nodes import is_connected
 from c9lib.simulator.services.ssm.pages import page
 from c9lib.simulator.services.ssm.session_filters import passes
+from c9lib.simulator.services.ssm.session_store import Session, sessions
 
 PAGE = 50
 """Sessions on a page when a request doesn't say (estimate)."""
-
-
-@dataclass
-class Session:
-    """One session. Moments are simulated seconds since 1970."""
-
-    id: str
-    target: str
-    owner: str
-    document: str
-    reason: str
-    started: float
-    turn: int
-    """How often the instance had changed its state when the session began; the next change ends it."""
-    ended: float | None = None
-
-
-def _sessions(call: ApiCall) -> dict[str, Session]:
-    return call.world.store("sessions", call.region, dict)
 
 
 @operation("ssm", "StartSession")
@@ -50,10 +31,11 @@ def start_session(call: ApiCall) -> Answer:
     if not is_connected(call, target):
         raise ApiError("TargetNotConnected", f"{target} is not connected.")
     session_id = f"{call.principal.arn.rpartition('/')[2]}-{number}"
-    _sessions(call)[session_id] = Session(
+    sessions(call.world, call.region)[session_id] = Session(
         id=session_id,
         target=target,
         owner=call.principal.arn,
+        owner_id=call.principal.user_id,
         document=document,
         reason=call.params.get("Reason", ""),
         started=call.world.clock.now,
@@ -90,7 +72,11 @@ def describe_sessions(call: ApiCall) -> Answer:
     """The sessions that are open (`Active`), or those that have ended (`History`), newest first."""
     limits.check(call)
     wanted_open = call.params["State"] == "Active"
-    shown = [_shown(call, one) for one in _sessions(call).values() if (_ended(call, one) is None) == wanted_open]
+    shown = [
+        _shown(call, one)
+        for one in sessions(call.world, call.region).values()
+        if (_ended(call, one) is None) == wanted_open
+    ]
     found = [one for one in reversed(shown) if passes(one, call.params.get("Filters", []))]
     return page(call, "Sessions", found, call.params.get("MaxResults") or PAGE)
 
@@ -103,7 +89,7 @@ def _opened(call: ApiCall, session_id: str, token: str) -> Answer:
 
 def _found(call: ApiCall) -> Session:
     session_id = call.params["SessionId"]
-    session = _sessions(call).get(session_id)
+    session = sessions(call.world, call.region).get(session_id)
     if session is None:
         raise ApiError("DoesNotExistException", f"Session {session_id} does not exist.")
     return session

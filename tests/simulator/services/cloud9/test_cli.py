@@ -71,3 +71,32 @@ def test_errors_as_the_cli_shows_them(cli: Cli) -> None:
     assert "An error occurred (DryRunOperation) when calling the CreateEnvironmentEC2 operation" in done.stderr
     done = cli("cloud9", "describe-environments", "--environment-ids", "0" * 32)
     assert "An error occurred (NotFoundException) when calling the DescribeEnvironments operation" in done.stderr
+
+
+def test_a_user_with_the_managed_policy(cli: Cli, wait: Callable[[float], None], key_of: Callable[..., str]) -> None:
+    """Over HTTP, with a key of IAM's: what AWSCloud9User allows, what Cloud9 allows an owner, and nothing else."""
+    for command in COMMANDS:
+        assert cli(*shlex.split(command)).returncode == 0
+    wait(30)
+    key = key_of("ann", "AWSCloud9User")
+
+    def as_ann(command: str) -> Any:
+        return cli(*shlex.split(command), key=key)
+
+    environment_id = json.loads(as_ann(CREATE).stdout)["environmentId"]
+    wait(200)
+    status = as_ann(f"cloud9 describe-environment-status --environment-id {environment_id}")
+    assert json.loads(status.stdout)["status"] == "ready"
+    listed = as_ann("cloud9 list-environments")
+    assert listed.returncode != 0
+    assert (
+        "An error occurred (AccessDeniedException) when calling the ListEnvironments operation:"
+        " User: arn:aws:iam::123456789012:user/ann is not authorized to perform: cloud9:ListEnvironments on resource: *"
+        " because no identity-based policy allows the cloud9:ListEnvironments action"
+    ) in listed.stderr
+    found = cli("ec2", "describe-instances", "--query", "Reservations[].Instances[].InstanceId", "--output", "text")
+    directly = as_ann(f"ssm start-session --target {found.stdout.strip()}")
+    assert "An error occurred (AccessDeniedException) when calling the StartSession operation" in directly.stderr
+    assert as_ann(f"cloud9 delete-environment --environment-id {environment_id}").returncode == 0
+    wait(200)
+    assert json.loads(cli("cloud9", "list-environments").stdout) == {"environmentIds": []}

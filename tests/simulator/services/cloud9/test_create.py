@@ -94,7 +94,7 @@ def test_owner_argument_is_for_administrators(
 ) -> None:
     asked = {"name": "x", "instanceType": "t3.small", "imageId": "ubuntu-22.04-x86_64", "ownerArn": admin_arn}
     with refused(
-        "AccessDeniedException", "user/ann is not authorized to perform cloud9:CreateEnvironmentEC2 on resource"
+        "AccessDeniedException", "user/ann is not authorized to perform: cloud9:CreateEnvironmentEC2 on resource: *"
     ):
         aws("cloud9", key=key_of("ann", "AWSCloud9User")).create_environment_ec2(**asked)
     assert aws("cloud9", key=key_of("bob", policy)).create_environment_ec2(**asked)["environmentId"]

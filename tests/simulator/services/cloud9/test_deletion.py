@@ -135,6 +135,6 @@ def test_stack_deleted_while_it_is_made(
 
 
 def test_only_owner_and_administrators(ready: str, aws: Aws, key_of: Callable[..., str], refused: Refused) -> None:
-    with refused("AccessDeniedException", "cloud9:DeleteEnvironment on resource arn:aws:cloud9:us-east-1:", ready):
+    with refused("AccessDeniedException", "cloud9:DeleteEnvironment on resource: arn:aws:cloud9:us-east-1:", ready):
         aws("cloud9", key=key_of("ann", "AWSCloud9User")).delete_environment(environmentId=ready)
     aws("cloud9", key=key_of("bob", "AWSCloud9Administrator")).delete_environment(environmentId=ready)

@@ -96,10 +96,13 @@ def test_who_sees_an_environment(
     several: list[str], aws: Callable[..., Any], key_of: Callable[..., str], refused: Refused
 ) -> None:
     ann = aws("cloud9", key=key_of("ann", "AWSCloud9User"))
-    assert ann.list_environments()["environmentIds"] == several
+    with refused("AccessDeniedException", "cloud9:ListEnvironments"):
+        ann.list_environments()
     with refused("AccessDeniedException", "cloud9:DescribeEnvironments on resource", several[0]):
         ann.describe_environments(environmentIds=several[:1])
     aws("cloud9").create_environment_membership(
         environmentId=several[0], userArn="arn:aws:iam::123456789012:user/ann", permissions="read-only"
     )
     assert ann.describe_environments(environmentIds=several[:1])["environments"]
+    with refused("AccessDeniedException", several[1]):
+        ann.describe_environments(environmentIds=several[:2])

@@ -59,15 +59,3 @@ def test_several_tag_specifications_of_a_kind(ec2: Any) -> None:
     told = [{"ResourceType": "vpc", "Tags": [{"Key": key, "Value": "x"}]} for key in ("a", "b")]
     vpc = ec2.create_vpc(CidrBlock="10.4.0.0/16", TagSpecifications=told)["Vpc"]
     assert [tag["Key"] for tag in vpc["Tags"]] == ["a", "b"]
-
-
-def test_default_key_of_ebs(ec2: Any, refused: Any) -> None:
-    assert ec2.get_ebs_default_kms_key_id()["KmsKeyId"] == "alias/aws/ebs"
-    key = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
-    assert ec2.modify_ebs_default_kms_key_id(KmsKeyId=key)["KmsKeyId"] == key
-    assert ec2.get_ebs_default_kms_key_id()["KmsKeyId"] == key
-    assert refused(ec2.modify_ebs_default_kms_key_id, KmsKeyId="alias/mine")[0] == "NotSimulated"
-    ec2.reset_ebs_default_kms_key_id()
-    assert ec2.get_ebs_default_kms_key_id()["KmsKeyId"] == "alias/aws/ebs"
-    ec2.enable_ebs_encryption_by_default()
-    assert ec2.get_ebs_encryption_by_default()["EbsEncryptionByDefault"] is True

@@ -10,6 +10,8 @@ import pytest
 from tests.simulator.services.iam.said import ACCOUNT, permissions, refused, trust
 
 MALFORMED = "MalformedPolicyDocument"
+VENDOR = "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc."
+SIDS = "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*"
 
 
 @pytest.mark.parametrize(
@@ -36,6 +38,12 @@ MALFORMED = "MalformedPolicyDocument"
             f'Invalid principal in policy: "AWS":"arn:aws:iam::{ACCOUNT}:user/nobody"',
         ),
         (trust({"AWS": "c9-learner"}), 'Invalid principal in policy: "AWS":"c9-learner"'),
+        (trust(Condition="x"), "Syntax errors in policy."),
+        (trust(Condition={"StringEquals": ["a"]}), "Syntax errors in policy."),
+        (trust(Condition={"StringIs": {"aws:username": "ann"}}), "Syntax errors in policy."),
+        (trust(Condition={"StringEquals": {"aws:username": {"a": "b"}}}), "Syntax errors in policy."),
+        (trust(Condition={"StringEquals": {"username": "ann"}}), VENDOR),
+        (trust(Sid="who may"), SIDS),
         (trust({"Somebody": "x"}), 'Invalid principal in policy: "SOMEBODY":"x"'),
     ],
 )
@@ -83,6 +91,8 @@ def test_a_trust_policy_has_2048_characters_at_most_without_white_space(iam: Any
         ),
         (permissions(Resource="instance"), 'Resource instance must be in ARN format or "*".'),
         (permissions(Effect="Permit"), "Syntax errors in policy."),
+        (permissions(Sid="start sessions"), SIDS),
+        (permissions(Condition={"StringEquals": {"username": "ann"}}), VENDOR),
     ],
 )
 def test_a_permission_policy_that_is_refused(iam: Any, document: str, message: str) -> None:

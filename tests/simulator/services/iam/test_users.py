@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from tests.simulator.services.iam.said import POLICY, permissions, refused
 
 LEARNER = "c9-learner"
@@ -87,6 +85,8 @@ def test_renaming_keeps_the_id_and_takes_no_taken_name(iam: Any) -> None:
 def test_who_is_not_named_is_the_caller(iam: Any, aws: Callable[..., Any]) -> None:
     assert iam.get_user()["User"]["UserName"] == "Administrator"
     key = iam.create_access_key(UserName=LEARNER)["AccessKey"]["AccessKeyId"]
+    own = permissions(Action=["iam:GetUser", "iam:ListAccessKeys"], Resource="arn:aws:iam::*:user/${aws:username}")
+    iam.put_user_policy(UserName=LEARNER, PolicyName="own", PolicyDocument=own)
     learner = aws("iam", key=key)
     assert learner.get_user()["User"]["UserName"] == LEARNER
     assert [each["AccessKeyId"] for each in learner.list_access_keys()["AccessKeyMetadata"]] == [key]
@@ -100,13 +100,3 @@ def test_a_key_of_somebody_else_is_not_found(iam: Any) -> None:
     iam.create_access_key(UserName=LEARNER)
     refusal = refused(iam.create_access_key, UserName=LEARNER)
     assert refusal == ("LimitExceeded", "Cannot exceed quota for AccessKeysPerUser: 2", 409)
-
-
-@pytest.mark.parametrize("ask", ["simulate_principal_policy", "get_context_keys_for_principal_policy"])
-def test_evaluation_is_refused_by_name(iam: Any, ask: str) -> None:
-    params: dict[str, Any] = {"PolicySourceArn": "arn:aws:iam::123456789012:user/c9-learner"}
-    if ask.startswith("simulate"):
-        params["ActionNames"] = ["ssm:StartSession"]
-    code, message, _ = refused(getattr(iam, ask), **params)
-    assert code == "NotSimulated"
-    assert "PrincipalPolicy" in message

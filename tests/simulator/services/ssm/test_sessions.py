@@ -15,6 +15,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from c9lib.simulator.durations import AGENT_REGISTRATION, INSTANCE_START, INSTANCE_STOP
+from tests.simulator.people import allow, document, make_user
 from tests.simulator.place import Place
 
 READY = INSTANCE_START + AGENT_REGISTRATION
@@ -198,3 +199,28 @@ def test_the_aws_cli_says_why_not(place: Place, cli: Cli) -> None:
         f"An error occurred (TargetNotConnected) when calling the StartSession operation: {instance} is not connected."
     )
     assert told in answered.stderr
+
+
+def test_a_policy_lets_everybody_end_their_own_sessions(place: Place, node: str, aws: Callable[..., Any]) -> None:
+    """Systems Manager User Guide, "Allow a user to end only sessions they started", by tags."""
+    mine = {"StringLike": {"ssm:resourceTag/aws:ssmmessages:session-id": ["${aws:userid}"]}}
+    end = {"Action": ["ssm:TerminateSession", "ssm:ResumeSession"], "Condition": mine}
+    ssm = aws("ssm", key=make_user(aws("iam"), "ann", document({"Action": "ssm:StartSession"}, end)))
+    own = ssm.start_session(Target=node)["SessionId"]
+    for another in (place.ssm.start_session(Target=node)["SessionId"], "ann-0123456789abcdef0"):
+        refused("AccessDeniedException", ssm.terminate_session, SessionId=another)
+        refused("AccessDeniedException", ssm.resume_session, SessionId=another)
+    assert ssm.resume_session(SessionId=own)["SessionId"] == own
+    assert ssm.terminate_session(SessionId=own)["SessionId"] == own
+
+
+def test_a_policy_lets_end_the_sessions_of_a_node(place: Place, node: str, aws: Callable[..., Any]) -> None:
+    here = {"StringEquals": {"ssm:resourceTag/aws:ssmmessages:target-id": node}}
+    there = {"StringEquals": {"ssm:resourceTag/aws:ssmmessages:target-id": "i-0123456789abcdef0"}}
+    session = place.ssm.start_session(Target=node)["SessionId"]
+    for name, condition in (("ann", there), ("bob", here)):
+        ssm = aws("ssm", key=make_user(aws("iam"), name, allow("ssm:TerminateSession", Condition=condition)))
+        if condition is there:
+            refused("AccessDeniedException", ssm.terminate_session, SessionId=session)
+        else:
+            assert ssm.terminate_session(SessionId=session)["SessionId"] == session

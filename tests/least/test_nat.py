@@ -1,0 +1,18 @@
+"""A private network behind a NAT gateway, in another Region and two zones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.least.conftest import As
+from tests.least.holder import Holder
+from tests.least.trial import LEARNER, a_run_with_the_least_policy
+
+
+@pytest.mark.timeout(400)
+def test_the_least_policy_suffices_and_each_statement_counts(admin: As, holder: Callable[..., Holder]) -> None:
+    a_run_with_the_least_policy(
+        admin, holder, {**LEARNER, "network": "nat", "region": "eu-west-1", "availability_zones": 2}
+    )

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from c9lib.checks.commands import as_json, command
 from c9lib.checks.documented import PROFILE, PROFILE_PATH, ROLE, ROLE_PATH, ROLE_POLICY_ARN, TRUST
 from c9lib.checks.principals import Iam
-from c9lib.checks.reader import Answer
+from c9lib.checks.reader import Answer, Unread
 
 
 def on_iam(operation: str, *words: str) -> str:
@@ -52,11 +52,20 @@ def deleting_profile(profile: Answer) -> tuple[str, ...]:
 
 
 def deleting_role(iam: Iam, name: str) -> tuple[str, ...]:
-    """A role: out of its profiles, its own policies deleted, the others detached, then itself.
-
-    Raises `Unread` when IAM doesn't show all that hangs on it.
+    """A role: out of its profiles, its own policies deleted, the others detached, then itself. Where IAM doesn't show
+    what hangs on it, one line of words.
     """
     named = ("--role-name", name)
+    try:
+        return _letting_go(iam, name, named)
+    except Unread as refused:
+        return (
+            f"# Delete the role {name}: take it out of its instance profiles, delete its own policies, detach the"
+            f" others, then delete it. Which these are isn't known, as {refused.permission} is refused.",
+        )
+
+
+def _letting_go(iam: Iam, name: str, named: tuple[str, str]) -> tuple[str, ...]:
     return (
         *(line for profile in iam.profiles_of(name) for line in taking_out(profile, [name])),
         *(on_iam("delete-role-policy", *named, "--policy-name", one) for one in iam.inline("role", name)),

@@ -98,7 +98,8 @@ def _read(answer: Answer) -> Simulated:
 
 
 def _place(matched: Answer) -> str:
-    """`lines 3 to 9 of policy AWSCloud9User`."""
+    """`lines 3 to 9 of policy AWSCloud9User`, `line 1 of policy …`."""
     first, last = (matched.get(end, {}).get("Line") for end in ("StartPosition", "EndPosition"))
-    lines = f"lines {first} to {last} of " if first and last else ""
+    where = f"line {first}" if first == last else f"lines {first} to {last}"
+    lines = f"{where} of " if first and last else ""
     return f"{lines}policy {matched.get('SourcePolicyId', '')}"

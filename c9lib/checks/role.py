@@ -74,8 +74,13 @@ def path(question: Question, seen: Snapshot) -> Check:
 
 
 def _made_again(seen: Snapshot, name: str) -> tuple[str, ...]:
-    """A role deleted, then the one that the page makes, in all the profiles that held it."""
-    return (*deleting_role(seen.iam, name), *making_role(seen.iam.profiles_of(name)))
+    """A role deleted, then the one that the page makes, in all the profiles that held it. What IAM doesn't show is no
+    reason to keep the rest back: in words then, as far as it is known.
+    """
+    deleting = deleting_role(seen.iam, name)
+    if deleting[0].startswith("# "):
+        return (f"{deleting[0]} Then run step role.",)
+    return (*deleting, *making_role(seen.iam.profiles_of(name)))
 
 
 @asks("role.trust", "May EC2 and Cloud9 assume it?")

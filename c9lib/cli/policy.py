@@ -18,6 +18,10 @@ WORDS = {
     "verify": "verify what this run makes",
     "tear-down": "tear down what this run makes",
 }
+OWN_KEY = (
+    "It is for an account whose volumes aren't encrypted by default with a key of its own. With one, kms.default-key"
+    " also reads by ec2:GetEbsDefaultKmsKeyId, kms:DescribeKey and kms:GetKeyPolicy; without these it is a warning."
+)
 
 
 class Holder(click.ParamType[str]):
@@ -63,6 +67,8 @@ def command(
     _say(found, part)
     if "run" in found.purposes and not parameters.owner_arn:
         to_error("Whoever runs it owns the environment, and Cloud9 lets owners look at theirs, share and delete it.")
+    if "plan" in found.purposes or "run" in found.purposes:
+        to_error(OWN_KEY)
     to_error("To make a policy of one: aws iam create-policy --policy-name NAME --policy-document file://FILE")
     if as_json:
         put_json(found.to_json())

@@ -20,6 +20,8 @@ from c9lib.rehearsal.statements import Stated
 ID = "caller.permissions"
 TITLE = "May this caller do all that the run needs?"
 BY = {"simulation": "as IAM's policy simulator says", "reading": "as the caller's policies say", "root": "as root"}
+ASKS_IAM = "iam:SimulatePrincipalPolicy"
+"""Whoever may not is judged by reading the policies instead: the lack of it stops no run for certain."""
 SHOWN = 3
 """How many missing permissions of a step are named."""
 ASK = "`c9lib policy` with the same parameters prints all of it, to be attached to this caller by whoever may do so."
@@ -101,15 +103,24 @@ def _holder(arn: str) -> str:
     return f"{kind}/{name.rpartition('/')[2]}" if kind in ("user", "role") else ""
 
 
+def _unasked(question: str, whole: str) -> Check:
+    """Nothing lacks for certain but the right to ask IAM, and nobody has to have that."""
+    words = "# Nothing has to be done where the policies that matter may be read: the step decides by them."
+    evidence = f"{whole}; not: {ASKS_IAM}, and the policies are read instead"
+    return Check(ID, "warn", question, evidence, reason=f"implicitDeny {ASKS_IAM}", remedy=(words,))
+
+
 def _of_step(step: str, judged: Sequence[tuple[Need, Judged]], policy: Least) -> Check:
     question = f"May the caller do all of step {step}?"
     lacking = [(need, one) for need, one in judged if not one.allowed]
     whole = f"{len(judged) - len(lacking)} of {len(judged)} allowed, {BY[judged[0][1].by]}"
     if not lacking:
         return Check(ID, "ok", question, whole)
-    surely = [(need, one) for need, one in lacking if one.denied]
+    surely = [(need, one) for need, one in lacking if one.denied and need.action != ASKS_IAM]
+    if all(need.action == ASKS_IAM for need, _ in lacking):
+        return _unasked(question, whole)
     shown = surely or lacking
-    needed = [f"{need.action} on {need.resource}" for need, _ in shown]
+    needed = list(dict.fromkeys(f"{need.action} on {pattern(one.request.resource)[0]}" for need, one in shown))
     more = f" and {len(needed) - SHOWN} more" if len(needed) > SHOWN else ""
     first = shown[0][1]
     return Check(
@@ -119,8 +130,21 @@ def _of_step(step: str, judged: Sequence[tuple[Need, Judged]], policy: Least) ->
         f"{whole}; {'not' if surely else 'perhaps not'}: {', '.join(needed[:SHOWN])}{more}",
         cause="; ".join(dict.fromkeys(filter(None, (first.why, first.nearly)))),
         reason=first.reason,
-        remedy=tuple(_grant(one) for one in _granting(policy, {need.action for need, _ in shown})),
+        remedy=tuple(_remedies(policy, shown)),
     )
+
+
+def _remedies(policy: Least, lacking: Sequence[tuple[Need, Judged]]) -> Iterator[str]:
+    """Statements for what no policy allows. Where one denies, or a boundary or an organization limits, none helps."""
+    limited = {one.why: need.action for need, one in lacking if not _is_grantable(one)}
+    yield from (
+        f"# No further statement helps with {action}: {why}. Ask whoever set that." for why, action in limited.items()
+    )
+    yield from (_grant(one) for one in _granting(policy, {need.action for need, one in lacking if _is_grantable(one)}))
+
+
+def _is_grantable(one: Judged) -> bool:
+    return one.decision.outcome != "explicitDeny" and one.decision.layer in ("identity", "resource")
 
 
 def _granting(policy: Least, actions: set[str]) -> Iterator[Stated]:

@@ -11,7 +11,7 @@ from c9lib.checks.environments import lifecycle
 from c9lib.nouns import Fact, Observation
 from c9lib.steps.access import AccessStep
 from c9lib.steps.base import translated
-from c9lib.steps.environments import ours
+from c9lib.steps.environments import ours_to_remove
 from c9lib.steps.needed import Needs
 from c9lib.steps.reading import found, is_ours
 from c9lib.steps.undo import leaving_of
@@ -61,7 +61,7 @@ def leftovers(session: Session) -> Observation:
 
 
 def _environments(session: Session) -> Iterator[Fact]:
-    for one in ours(session):
+    for one in ours_to_remove(session):
         yield Fact("environment", lifecycle(one), f"{one['name']} {one['id']}")
 
 

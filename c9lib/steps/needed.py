@@ -10,13 +10,14 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from c9lib.aws import Session, error_code
 from c9lib.aws.failures import CLOSED
+from c9lib.aws.session import DEPLOYMENT_TAG
 from c9lib.checks.documented import PROFILE, PROFILE_PATH
 from c9lib.checks.environments import lifecycle
 from c9lib.parameters.choices import REGIONS
 from c9lib.steps.base import Step
 from c9lib.steps.environments import described
 from c9lib.steps.leaving import NOBODY, Leaving
-from c9lib.steps.reading import in_words, is_ours
+from c9lib.steps.reading import in_words, is_ours, tag
 
 
 class Needs:
@@ -83,5 +84,7 @@ class SharedStep(Step):
     def kept(self, thing: Mapping[str, Any]) -> str:
         """Why the role or profile stays, in words; "" when it may go."""
         if not is_ours(self.session, thing):
-            return "this deployment didn't make it"
+            maker = tag(thing.get("Tags", ()), DEPLOYMENT_TAG)
+            whose = f"; deployment {maker} did, and its tear-down takes it away once nothing needs it" if maker else ""
+            return f"this deployment didn't make it{whose}"
         return self._needs.reason

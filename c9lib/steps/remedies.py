@@ -12,4 +12,6 @@ def mend_with(remedy: Sequence[str]) -> str:
 
 def only_if_unneeded(noun: str, commands: Sequence[str]) -> str:
     """What deletes a role or a profile that is in the way: only a person knows what else needs it."""
+    if commands[0].startswith("# "):
+        return f"Only if nothing else needs this {noun}, {commands[0].partition(': ')[2]} Then run again."
     return f"Only if nothing else needs this {noun}, delete it and run again: {' && '.join(commands)}"

@@ -8,7 +8,7 @@ from typing import Any
 from c9lib.aws import Session
 from c9lib.checks.environments import lifecycle
 from c9lib.nouns import Change, Seen, Wait
-from c9lib.steps.environments import Environment, described_one, ours
+from c9lib.steps.environments import Environment, described_one, ours_to_remove
 from c9lib.steps.reading import found, is_ours
 
 STACK_PREFIX = "aws-cloud9-"
@@ -51,9 +51,8 @@ def _gone(now: Environment | None, name: str) -> Seen:
 def delete_failed_stacks(session: Session) -> tuple[Change, ...]:
     """Delete the stacks of this deployment's launches that failed; each counts against the account's quota."""
     there = session.pages("cloudformation", "describe_stacks", "Stacks")
-    living = {
-        f"{STACK_PREFIX}{one['name']}-{one['id']}" for one in ours(session) if lifecycle(one) in ("CREATED", "CREATING")
-    }
+    alive = (one for one in ours_to_remove(session) if lifecycle(one) in ("CREATED", "CREATING"))
+    living = {f"{STACK_PREFIX}{one['name']}-{one['id']}" for one in alive}
     ended = [one for one in there if one["StackName"].startswith(STACK_PREFIX) and one["StackStatus"] in FAILED]
     left = [one for one in ended if is_ours(session, one) and one["StackName"] not in living]
     return tuple(_delete_stack(session, one) for one in sorted(left, key=lambda one: str(one["StackName"])))

@@ -11,7 +11,7 @@ from c9lib.checks.agent_requests import Agent
 from c9lib.checks.alike import role_alike
 from c9lib.checks.documented import ROLE, ROLE_PATH, ROLE_POLICY_ARN, SESSION_ACTIONS, TRUSTED
 from c9lib.checks.extra_rights import besides
-from c9lib.checks.reader import Answer, Reader
+from c9lib.checks.reader import Answer, Reader, Unread
 from c9lib.checks.rights import Rights
 from c9lib.checks.session_rights import Mending, SessionRights, are_plain, session_rights
 from c9lib.checks.trust import others, untrusted
@@ -115,11 +115,21 @@ class RoleSeen:
         return session_rights(self.reader, self.mending.agent, plus=[managed])
 
     def drifts(self) -> tuple[Drift, ...]:
-        """Path, trust, policies and actions: as documented, and as found."""
+        """Path, trust, policies and actions: as documented, and as found. A role with another path has to go, whatever
+        else is true of it, so that is told also to who may not read the rest.
+        """
+        path = Drift("path", (ROLE_PATH,), (self.there["Path"],))
+        try:
+            return (path, *self._further())
+        except Unread:
+            if not path.missing:
+                raise
+            return (path,)
+
+    def _further(self) -> tuple[Drift, ...]:
         found = (*(arn.rpartition("/")[2] for arn in self.attached), *(f"inline {name}" for name in self.inline))
         why = {service: _told(decision) for service, decision in self.kept_out.items()}
         return (
-            Drift("path", (ROLE_PATH,), (self.there["Path"],)),
             Drift("trusts", TRUSTED, tuple(self._trusting()), why),
             Drift("policies", (ROLE_POLICY,), found),
             self._actions(),

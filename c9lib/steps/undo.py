@@ -12,7 +12,7 @@ from c9lib.steps.base import carry_out, translated
 from c9lib.steps.endpoint_undo import interfaces, tagged
 from c9lib.steps.endpoints import EndpointsStep
 from c9lib.steps.environment import EnvironmentStep
-from c9lib.steps.environments import instances_of, ours
+from c9lib.steps.environments import instances_of, ours_to_remove
 from c9lib.steps.leaving import Leaving
 from c9lib.steps.needed import Needs
 from c9lib.steps.network import NetworkStep
@@ -43,7 +43,7 @@ class TearDownStep:
         profile = ProfileStep(self.session, leaving, needs).plan_undo()
         without = replace(leaving, profiles=frozenset({PROFILE} if profile.changes else ()))
         plans = (
-            EnvironmentStep(self.session).plan_undo(),
+            EnvironmentStep(self.session).plan_undo() if leaving.environments else Plan("environment"),
             stacks,
             EndpointsStep(self.session, leaving).plan_undo(),
             AccessStep(self.session).plan_undo(),
@@ -65,7 +65,7 @@ class TearDownStep:
 
 def leaving_of(session: Session) -> Leaving:
     """What a tear-down of this deployment removes before it comes to what is shared."""
-    environments = [one["id"] for one in ours(session)]
+    environments = [one["id"] for one in ours_to_remove(session)]
     instances = instances_of(session, environments).values()
     return Leaving(
         frozenset(environments),

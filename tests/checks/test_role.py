@@ -81,6 +81,17 @@ def test_a_role_in_other_capitals_is_taken_away_before_the_right_one_is_made(ask
         assert ask(check_id).status == "ok"
 
 
+def test_who_may_not_see_what_hangs_on_a_role_with_another_path_is_told_of_the_path(session, aws):
+    aws("iam").create_role(RoleName=ROLE, Path="/", AssumeRolePolicyDocument=json.dumps(TRUST))
+    denied = ("AccessDenied", "not authorized to perform: iam:ListInstanceProfilesForRole")
+    one = refusing(session(), "iam", list_instance_profiles_for_role=denied)
+    check = next(one for one in checks.of(one, ["role"]).checks if one.id == "role.path")
+    assert (check.status, check.evidence.partition(" (")[0]) == ("fail", "its path is /")
+    (words,) = check.remedy
+    assert words.startswith("# Delete the role AWSCloud9SSMAccessRole: take it out of its instance profiles")
+    assert "iam:ListInstanceProfilesForRole is refused" in words
+
+
 def test_who_may_not_list_roles_is_told_that_one_in_other_capitals_may_be_there(session, aws):
     aws("iam").create_role(RoleName=OTHER_CAPITALS, AssumeRolePolicyDocument=json.dumps(TRUST))
     one = refusing(session(), "iam", list_roles=("AccessDenied", "not authorized to perform: iam:ListRoles"))

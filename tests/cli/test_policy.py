@@ -55,6 +55,7 @@ def test_one_document_that_iam_takes(home: Path, account: Served, tmp_path: Path
     assert document["Version"] == "2012-10-17"
     assert length(document) <= 6144
     assert f"{length(document):,} of the 6,144 characters" in told.stderr
+    assert ("ec2:GetEbsDefaultKmsKeyId" in told.stderr) == (purpose == "plan")
     file = tmp_path / f"{purpose}.json"
     file.write_text(told.stdout, encoding="utf-8")
     done = made_by_iam(account, file)

@@ -90,8 +90,20 @@ def test_who_may_not_simulate_is_judged_by_reading(admin: As, holder: Callable[.
     found = by_step(permissions(person.session))
     assert {check.status for step, check in found.items() if step != "start"} == {"ok"}
     assert "as the caller's policies say" in found["role"].evidence
-    assert "iam:SimulatePrincipalPolicy" in found["start"].evidence  # the one thing that is denied
-    assert "NoSimulation" in found["start"].cause
+    assert found["start"].status == "warn"  # what is denied is read instead, and the run goes on
+    assert "iam:SimulatePrincipalPolicy, and the policies are read instead" in found["start"].evidence
+    refuse(permissions(person.session))
+
+
+def test_what_a_statement_denies_no_further_statement_is_offered_for(holder: Callable[..., Holder]) -> None:
+    person = holder("ann")
+    documents = least(person.session.parameters, ACCOUNT, ["run"]).documents
+    deny = {"Sid": "NoVpc", "Effect": "Deny", "Action": "ec2:CreateVpc", "Resource": "*"}
+    person.hold([*documents, {"Version": "2012-10-17", "Statement": [deny]}])
+    found = by_step(permissions(person.session))["network"]
+    assert (found.status, found.reason.partition(";")[0]) == ("fail", "explicitDeny ec2:CreateVpc")
+    (words,) = found.remedy
+    assert words.startswith("# No further statement helps with ec2:CreateVpc: denied by line 1 of policy ")
 
 
 def test_a_roles_session_is_judged_by_its_role(front: Front, admin: As, boto_session: boto3.Session) -> None:

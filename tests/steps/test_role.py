@@ -8,9 +8,10 @@ import pytest
 from c9lib.aws import Session
 from c9lib.checks.documented import ROLE, ROLE_POLICY_ARN, TRUST, TRUSTED
 from c9lib.checks.trust import others, untrusted
-from c9lib.errors import RefusedError
+from c9lib.errors import AwsError, RefusedError
 from c9lib.nouns import Call
 from c9lib.steps.role import RoleStep
+from tests.checks.refusing import refusing
 from tests.steps.conftest import Connected
 from tests.steps.roles import ALLOWING, CORE, attached, make, role
 
@@ -56,6 +57,33 @@ def ways_out(refused: RefusedError) -> list[str]:
     (words,) = refused.details
     assert "Only if nothing else needs this role, delete it and run again: " in words
     return words.partition("run again: ")[2].split(" && ")
+
+
+def test_a_role_of_another_deployment_is_kept_and_that_one_named(connected: Connected) -> None:
+    RoleStep(connected(deployment="seat-a")).apply()
+    (note,) = RoleStep(connected(deployment="seat-b")).plan_undo().notes
+    assert "this deployment didn't make it; deployment seat-a did, and its tear-down takes it away" in note
+
+
+@pytest.mark.parametrize(
+    "hidden", ["list_attached_role_policies", "list_role_policies", "list_instance_profiles_for_role"]
+)
+def test_a_wrong_path_is_a_stop_also_for_who_may_not_see_the_rest(session: Session, hidden: str) -> None:
+    make(session, "/", TRUST)
+    refusing(session, "iam", **{hidden: ("AccessDenied", "not authorized")})
+    plan = RoleStep(session).plan()
+    (words,) = plan.refusals
+    assert "has the path /, not /service-role/" in words
+    assert "Only if nothing else needs this role, take it out of its instance profiles" in words
+    assert " is refused. Then run again." in words
+
+
+@pytest.mark.parametrize("hidden", ["list_attached_role_policies", "list_role_policies"])
+def test_a_role_with_the_right_path_must_be_seen_whole(session: Session, hidden: str) -> None:
+    make(session, "/service-role/", TRUST, ROLE_POLICY_ARN)
+    refusing(session, "iam", **{hidden: ("AccessDenied", "not authorized")})
+    with pytest.raises(AwsError, match="AccessDenied"):
+        RoleStep(session).plan()
 
 
 @pytest.mark.parametrize("repair", [False, True])

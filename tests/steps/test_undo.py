@@ -5,12 +5,14 @@ from collections.abc import Callable
 import pytest
 
 from c9lib.aws import Session
+from c9lib.aws.failures import CLOSED
 from c9lib.errors import RefusedError
 from c9lib.nouns import Call
 from c9lib.steps import STEPS, TearDownStep, launching, leftovers
 from c9lib.steps.environments import described
 from c9lib.steps.network_parts import parts
 from c9lib.steps.place import place
+from tests.checks.refusing import refusing
 from tests.steps.conftest import LEARNER, Connected
 
 Done = Callable[..., None]
@@ -51,6 +53,16 @@ def test_everything_goes_and_a_second_tear_down_finds_nothing(connected: Connect
     before = len(writes(session))
     assert TearDownStep(session).undo().changes == ()
     assert len(writes(session)) == before
+
+
+def test_an_account_that_cloud9_is_closed_to_gets_rid_of_the_rest(session: Session) -> None:
+    """Role, profile and network can be made there, to learn by them."""
+    for name in ("role", "profile", "network"):
+        STEPS[name](session).apply()
+    told = ("AccessDeniedException", f"This account {CLOSED}")
+    refusing(session, "cloud9", list_environments=told)
+    assert TearDownStep(session).undo().changes
+    assert leftovers(session).facts == ()
 
 
 def test_a_tear_down_that_broke_off_is_finished(connected: Connected, done: Done) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from c9lib.simulator import models
 from c9lib.simulator.api import Answer, ApiCall, operation
 from c9lib.simulator.services.ec2 import lookups
 
@@ -30,3 +31,10 @@ def describe_vpc_attribute(call: ApiCall) -> Answer:
     """moto's answer for a VPC that is there."""
     lookups.vpc(call, call.params["VpcId"])
     return call.forward()
+
+
+@operation("ec2", "DescribeRegions")
+def describe_regions(call: ApiCall) -> Answer:
+    """The Regions of this partition; moto also lists China's and those of GovCloud, which no account here can reach."""
+    answer, here = call.forward(), set(models.regions("ec2"))
+    return {"Regions": [one for one in answer["Regions"] if one["RegionName"] in here]}

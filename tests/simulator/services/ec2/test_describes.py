@@ -64,3 +64,10 @@ def test_known_ids(ec2: Any, net: Any) -> None:
     found = ec2.describe_subnets(SubnetIds=[net.subnet_b, net.subnet_a])["Subnets"]
     assert {subnet["SubnetId"] for subnet in found} == {net.subnet_a, net.subnet_b}
     assert ec2.describe_security_groups(GroupIds=[net.default_group])["SecurityGroups"][0]["GroupName"] == "default"
+
+
+def test_the_regions_are_those_of_one_partition(ec2: Any) -> None:
+    names = {one["RegionName"] for one in ec2.describe_regions()["Regions"]}
+    assert {"us-east-1", "eu-west-1", "af-south-1", "ap-southeast-3"} <= names
+    assert not [name for name in names if name.startswith(("cn-", "us-gov-"))]
+    assert [one["RegionName"] for one in ec2.describe_regions(RegionNames=["eu-west-1"])["Regions"]] == ["eu-west-1"]

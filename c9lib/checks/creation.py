@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from c9lib.aws import Session
 from c9lib.aws.session import DEPLOYMENT_TAG
 from c9lib.checks.documented import PROFILE
 from c9lib.checks.reader import Inapplicable, Unread
@@ -43,6 +44,14 @@ def cause_of(reason: str) -> str:
     )
 
 
+def other_owner(session: Session) -> str:
+    """`owner_arn` where it is somebody else; "" for the caller's own. Who owns what they make needn't be named, and
+    AWSCloud9User allows nobody to be named (facts 3.4, 5.5).
+    """
+    owner = session.parameters.owner_arn
+    return "" if owner == session.identity.arn else owner
+
+
 def command(seen: Snapshot) -> str:
     """The launch that the parameters describe, as one AWS CLI command."""
     wanted = seen.session.parameters
@@ -50,7 +59,8 @@ def command(seen: Snapshot) -> str:
     words += ["--connection-type", "CONNECT_SSM", "--automatic-stop-time-minutes", str(wanted.automatic_stop_minutes)]
     words += ["--tags", f"Key={DEPLOYMENT_TAG},Value={wanted.deployment}"]
     words += ["--description", wanted.description] if wanted.description else []
-    words += ["--owner-arn", wanted.owner_arn] if wanted.owner_arn else []
+    owner = other_owner(seen.session)
+    words += ["--owner-arn", owner] if owner else []
     return seen.command("cloud9", "create-environment-ec2", *words, *_subnet(seen))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from c9lib.aws import Session
 from c9lib.aws.session import DEPLOYMENT_TAG
+from c9lib.checks.creation import other_owner
 from c9lib.checks.environments import lifecycle
 from c9lib.errors import StepError, WaitError
 from c9lib.nouns import Seen, Wait
@@ -29,9 +30,7 @@ ONLINE = Wait("SSM Agent is online", 60, 600, 10, "estimate")
 def request(session: Session, subnet_id: str) -> dict[str, Any]:
     """What `CreateEnvironmentEC2` is asked, but for the token."""
     asked = session.parameters
-    # Who owns what they make needn't be named, and AWSCloud9User allows nobody to be named (facts 3.4, 5.5).
-    owner = "" if asked.owner_arn == session.identity.arn else asked.owner_arn
-    optional = {"description": asked.description, "ownerArn": owner}
+    optional = {"description": asked.description, "ownerArn": other_owner(session)}
     return {
         "name": asked.environment_name,
         "instanceType": asked.instance_type,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from c9lib.aws import Session
 from c9lib.checks.capabilities import Scene, owning
+from c9lib.checks.creation import other_owner
 from c9lib.checks.principals import Iam
 from c9lib.checks.reader import Inapplicable, Reader, Unread
 from c9lib.checks.rights import Rights
@@ -56,8 +57,8 @@ def not_the_owner(rights: Rights) -> tuple[tuple[str, ...], tuple[str, ...]]:
     `AWSCloud9User` allows the launch only where `ownerArn` isn't given (facts 3.4, 5.5). It isn't for the caller's own.
     """
     session = rights.reader.session
-    owner, caller = session.parameters.owner_arn, session.identity.arn
-    if owner in ("", caller):
+    owner, caller = other_owner(session), session.identity.arn
+    if not owner:
         return (), ()
     try:
         (judged,) = rights.decide(caller, [owning(Scene(session.account_id, session.region), owner)])

@@ -9,7 +9,9 @@ import pytest
 
 from c9lib import checks
 from c9lib.aws import Session, connect
+from c9lib.checks import creation
 from c9lib.checks.documented import TRUST
+from c9lib.checks.snapshot import Snapshot
 from c9lib.errors import RefusedError
 from c9lib.nouns import Call
 from c9lib.parameters import Parameters
@@ -177,6 +179,7 @@ def test_who_names_themself_as_the_owner_names_nobody(ready: Session, as_learner
     session = as_learner("AWSCloud9User", owner_arn=LEARNER)
     assert EnvironmentStep(session).plan().refusals == ()
     assert "ownerArn" not in launching.request(session, "subnet-1")
+    assert "--owner-arn" not in creation.command(Snapshot(session))
 
 
 def test_whom_awscloud9administrator_allows_may(ready: Session, as_learner: Callable[..., Session]) -> None:

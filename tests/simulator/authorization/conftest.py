@@ -11,31 +11,15 @@ from botocore.exceptions import ClientError
 
 from c9lib.simulator.front import Front
 from c9lib.simulator.leases import Leases
+from tests.simulator.people import allow, deny, document
 from tests.simulator.services.iam.said import trust
+
+__all__ = ["allow", "deny", "document"]
 
 ACCOUNT = "123456789012"
 ANN = f"arn:aws:iam::{ACCOUNT}:user/ann"
 Make = Callable[..., str]
 DENIED = ("UnauthorizedOperation", "AccessDenied", "AccessDeniedException")
-
-
-def document(*statements: dict[str, Any]) -> str:
-    """A policy of these statements; each allows, on everything, unless it says otherwise."""
-    whole = [{"Effect": "Allow", "Resource": "*", **one} for one in statements]
-    for one in whole:
-        if "NotResource" in one:
-            del one["Resource"]
-    return json.dumps({"Version": "2012-10-17", "Statement": whole})
-
-
-def allow(*actions: str, **more: Any) -> str:
-    """A policy with one statement that allows these actions."""
-    return document({"Action": list(actions), **more})
-
-
-def deny(*actions: str, **more: Any) -> str:
-    """A policy with one statement that denies these actions."""
-    return document({"Effect": "Deny", "Action": list(actions), **more})
 
 
 def may(ask: Callable[..., Any], **params: Any) -> bool:

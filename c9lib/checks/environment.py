@@ -27,7 +27,7 @@ def lifecycle(question: Question, seen: Snapshot) -> Check:
             f"there is no environment {wanted.environment_name} with the tag c9lib:deployment={wanted.deployment}",
             cause="It wasn't launched yet, or it was deleted.",
             reason="NotFoundException",
-            remedy=(creation.command(seen),),
+            remedy=(creation.launch(seen),),
         )
     state, why = state_of(found), found.get("lifecycle", {}).get("reason", "")
     evidence = ": ".join(filter(None, [f"{found['id']} ({found['name']}) is {state}", why]))
@@ -43,7 +43,7 @@ def _made_anew(seen: Snapshot, environment_id: str, state: str) -> tuple[str, ..
     """A failed one is deleted; the deployment's is launched again, as its parameters say."""
     delete = seen.command("cloud9", "delete-environment", "--environment-id", environment_id)
     again = state == "CREATE_FAILED" and not seen.environment_id
-    return (delete, creation.command(seen)) if again else (delete,)
+    return (delete, creation.launch(seen)) if again else (delete,)
 
 
 @asks("environment.status", "Does Cloud9 reach it?")

@@ -1,4 +1,5 @@
-"""The families of checks in the order in which they are asked: service, rights, environment, network, agent, price."""
+"""The families of checks in the order in which they are asked: service, rights, stack, environment, network, agent,
+price."""
 
 from __future__ import annotations
 
@@ -23,6 +24,7 @@ from c9lib.checks import (
     quota,
     role,
     service,
+    stack,
 )
 from c9lib.checks.registry import Answering, Question, questions
 
@@ -33,6 +35,7 @@ FAMILIES: dict[str, tuple[ModuleType, ...]] = {
     "role": (role,),
     "profile": (profile,),
     "access": (access,),
+    "stack": (stack,),
     "environment": (environment, members),
     "instance": (instance, instance_ports),
     "network": (network,),

@@ -13,7 +13,7 @@ from c9lib.checks.snapshot import NO_SUCH_ENVIRONMENT
 from c9lib.errors import AwsError, ParameterError
 from c9lib.nouns import Check, Judged, Verdict, Verdicts
 
-NOT_ASKED = ("environment.status", "agent.connected")
+NOT_ASKED = ("stack.status", "stack.drift", "environment.status", "agent.connected")
 
 
 def verdicts(session: Session, environment_ids: Sequence[str] = ()) -> Verdicts:
@@ -28,7 +28,7 @@ def verdicts(session: Session, environment_ids: Sequence[str] = ()) -> Verdicts:
         _must_exist(session, [name for name, one in found.items() if one is None])
     together = Together(session, reader, [one for one in found.values() if isinstance(one, dict)])
     judgements = tuple(_one(together, name, one) for name, one in found.items() if one is not None)
-    note = f"Not asked of each: {' and '.join(NOT_ASKED)} ({SINGLE})." if judgements else ""
+    note = f"Not asked of each: {', '.join(NOT_ASKED)} ({SINGLE})." if judgements else ""
     return Verdicts(judgements, note)
 
 

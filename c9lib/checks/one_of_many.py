@@ -94,6 +94,10 @@ class OneOfMany(Snapshot):
         raise Inapplicable(SINGLE)
 
     @cached_property
+    def stack(self) -> Answer:
+        raise Inapplicable(SINGLE)
+
+    @cached_property
     def registration(self) -> Answer | None:
         return self.together.registration(self.running["InstanceId"])
 

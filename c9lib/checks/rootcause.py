@@ -41,6 +41,8 @@ ORDER = (
     "access.document",
     "access.create",
     "kms.default-key",
+    "stack.status",  # a rolled-back one is why there is no environment
+    "stack.drift",
     "environment.lifecycle",
     "network.docker-cidr",
     "environment.status",

@@ -9,12 +9,12 @@ from functools import cached_property
 
 from c9lib.aws import Session
 from c9lib.aws.failures import CLOSED
-from c9lib.checks import environments
+from c9lib.checks import environments, stacks
 from c9lib.checks.commands import command
 from c9lib.checks.documented import CLOUD9_PROFILE, ENVIRONMENT_TAG
 from c9lib.checks.environments import ENDED
 from c9lib.checks.principals import Iam
-from c9lib.checks.reader import Answer, Inapplicable, Reader, Unread
+from c9lib.checks.reader import DENIED, Answer, Inapplicable, Reader, Unread
 from c9lib.checks.surroundings import Surroundings
 from c9lib.errors import ParameterError
 
@@ -125,6 +125,34 @@ class Snapshot:
         """Cloud9's own word about the environment: `status` and `message`."""
         asked = self.the_environment["id"]
         return self.reader.one("cloud9", "describe_environment_status", environmentId=asked) or {}
+
+    @cached_property
+    def stack(self) -> Answer:
+        """The stack that holds the environment; of a deployment without one the stack that should have made it.
+
+        Raises `Inapplicable` when CloudFormation has no part in it: after one call, or none if `launch_with` says so.
+        """
+        self.for_open_cloud9()
+        asked = self.session.parameters
+        if not self.environment_id and asked.launch_with != "cloudformation":
+            raise Inapplicable(f"launch_with is {asked.launch_with}: no stack is asked for")
+        if self.environment is None:
+            name = stacks.name_of(asked.deployment)
+            found = stacks.named(self.reader, name)
+            if found is None:
+                raise Inapplicable(f"there is no stack {name} yet")
+            return found
+        try:
+            held = stacks.holding(self.reader, self.environment["id"])
+        except Unread as refused:
+            if refused.code not in DENIED or asked.launch_with == "cloudformation":
+                raise
+            # Nobody said that there is a stack: not to know it takes nothing from the environment.
+            raise Inapplicable(f"whether a stack made it isn't shown without {refused.permission}") from None
+        found = stacks.named(self.reader, held[0]["StackId"]) if held else None
+        if found is None:
+            raise Inapplicable(f"no stack made {self.environment['id']}: Cloud9 was asked itself")
+        return found
 
     @cached_property
     def instance_or_none(self) -> Answer | None:

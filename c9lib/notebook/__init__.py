@@ -1,7 +1,8 @@
 """The one door of a notebook: `begin("role", globals())` gives the step of this notebook, ready to be asked."""
 
 from c9lib.notebook.begin import begin
+from c9lib.notebook.both_ways import both_ways, template
 from c9lib.notebook.grants import grants
 from c9lib.notebook.guides import Guide, Start, TearDown, Verify
 
-__all__ = ["Guide", "Start", "TearDown", "Verify", "begin", "grants"]
+__all__ = ["Guide", "Start", "TearDown", "Verify", "begin", "both_ways", "grants", "template"]

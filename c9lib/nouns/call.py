@@ -26,7 +26,7 @@ class Call:
     @property
     def writes(self) -> bool:
         """Whether the operation changes something, judged by AWS's verbs."""
-        reading = ("Describe", "List", "Get", "Simulate", "Search", "Lookup", "BatchGet")
+        reading = ("Describe", "Detect", "List", "Get", "Simulate", "Search", "Lookup", "BatchGet")
         return not self.operation.startswith(reading)
 
     @property

@@ -8,7 +8,6 @@ from difflib import get_close_matches
 from typing import Any
 
 from c9lib.parameters.choices import GONE_IMAGES, IMAGE_PATH
-from c9lib.parameters.not_built import NOT_BUILT
 from c9lib.parameters.rows import NAMES, option
 from c9lib.parameters.shown import shown
 
@@ -28,12 +27,11 @@ def refused(name: str, value: Any, said: str = "") -> str:
         return f"{shown(value)} {said}"
     special = HINTS.get(name, _nothing)(value)
     one = option(name)
-    built = [choice for choice in one.choices if choice not in NOT_BUILT.get(name, {})]
     if special:
         return f"{shown(value)} {special}"
-    if built:
-        near = _nearest(value, built)
-        return f"{shown(value)} isn't one of {', '.join(built)}" + (f"; nearest: {near}" if near else "")
+    if one.choices:
+        near = _nearest(value, one.choices)
+        return f"{shown(value)} isn't one of {', '.join(one.choices)}" + (f"; nearest: {near}" if near else "")
     return f"{shown(value)} is outside the limits: {one.limits}"
 
 

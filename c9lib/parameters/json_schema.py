@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from c9lib.parameters.model import Parameters
-from c9lib.parameters.not_built import NOT_BUILT
 from c9lib.parameters.rows import option
 
 
 def schema() -> dict[str, Any]:
-    """JSON schema, draft 2020-12, of one parameter file, without what isn't built yet, so that no editor offers it.
+    """JSON schema, draft 2020-12, of one parameter file.
 
     Rules between parameters aren't in it: a file may be one of several that only together make a whole.
     """
@@ -28,8 +27,4 @@ def schema() -> dict[str, Any]:
 def _property(name: str, raw: dict[str, Any]) -> dict[str, Any]:
     told = {key: value for key, value in raw.items() if key != "title"}
     told["description"] = f"{raw['description']} ({option(name).limits})"
-    later = NOT_BUILT.get(name, {})
-    if later:
-        known = raw.get("enum", [False, True])
-        told["enum"] = [value for value in known if value not in later]
     return told

@@ -159,6 +159,10 @@ class Parameters(BaseModel):
         bool,
         Field(description="mend a role or a profile that isn't as documented, instead of stopping"),
     ] = False
+    replace: Annotated[
+        bool,
+        Field(description="let a changed parameter replace the environment; what is on it is then lost"),
+    ] = False
     endpoint_url: Annotated[
         str,
         Limits("http(s)://host:port; target simulated: loopback"),

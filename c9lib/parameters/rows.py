@@ -9,7 +9,6 @@ from typing import Any, Literal, get_args, get_origin
 
 from c9lib.parameters.limits import Limits
 from c9lib.parameters.model import Parameters
-from c9lib.parameters.not_built import NOT_BUILT
 
 NAMES: tuple[str, ...] = tuple(Parameters.model_fields)
 
@@ -18,8 +17,8 @@ NAMES: tuple[str, ...] = tuple(Parameters.model_fields)
 class Option:
     """One parameter in words.
 
-    `type` is Python's, as a notebook writes it; `choices` are all known values, empty where any text goes; `limits`
-    says what is taken, `later` what is known but isn't built yet.
+    `type` is Python's, as a notebook writes it; `choices` are all values, empty where any text goes; `limits` says in
+    words what is taken.
     """
 
     name: str
@@ -27,7 +26,6 @@ class Option:
     default: Any
     choices: tuple[str, ...]
     limits: str
-    later: str
     help: str
 
 
@@ -50,10 +48,9 @@ def _option(name: str) -> Option:
     kind: Any = "list[str]" if is_list else "str" if choices else getattr(inner, "__name__", "str")
     if kind == "bool":
         choices = ("false", "true")
-    later = tuple(as_yaml(value) for value in NOT_BUILT.get(name, {}))
     words = [limit.words for limit in field.metadata if isinstance(limit, Limits)]
-    limits = words[0] if words else ", ".join(choice for choice in choices if choice not in later)
-    return Option(name, kind, field.default, choices, limits, ", ".join(later), field.description or "")
+    limits = words[0] if words else ", ".join(choices)
+    return Option(name, kind, field.default, choices, limits, field.description or "")
 
 
 def as_yaml(value: Any) -> str:

@@ -9,7 +9,6 @@ from ipaddress import IPv4Network
 from typing import Any
 
 from c9lib.parameters.limits import is_loopback
-from c9lib.parameters.not_built import instead_of
 from c9lib.parameters.shown import shown
 
 
@@ -34,17 +33,11 @@ class Broken(ValueError):
 
 def broken(values: Mapping[str, Any]) -> list[Mistake]:
     """The rules that `values` (name → valid value) break; a rule whose names aren't all there is left out."""
-    found = [mistake for name in values for mistake in _built(name, values[name])]
+    found: list[Mistake] = []
     for names, rule in RULES:
         if all(name in values for name in names):
             found += rule(*(values[name] for name in names))
     return found
-
-
-def _built(name: str, value: Any) -> Iterator[Mistake]:
-    use = instead_of(name, value)
-    if use:
-        yield Mistake(name, f"{shown(value)} isn't built yet; use {use}")
 
 
 def _account(target: str, account_id: str) -> Iterator[Mistake]:

@@ -10,7 +10,7 @@ from c9lib.parameters.rows import Option, as_yaml, options
 
 def describe() -> Table:
     """All parameters with type, default, limits and help: what `c9lib parameters` prints."""
-    rows = tuple((one.name, one.type, as_yaml(one.default), _limits(one), one.help) for one in options())
+    rows = tuple((one.name, one.type, as_yaml(one.default), one.limits, one.help) for one in options())
     return Table("Parameters", ("name", "type", "default", "limits", "what it is"), rows)
 
 
@@ -27,13 +27,9 @@ def readme_table() -> str:
     """The table of the parameters in Markdown."""
     lines = ["| name | default | limits | what it is |", "| --- | --- | --- | --- |"]
     for one in options():
-        cells = (f"`{one.name}`", f"`{as_yaml(one.default)}`", _limits(one), one.help)
+        cells = (f"`{one.name}`", f"`{as_yaml(one.default)}`", one.limits, one.help)
         lines.append("| " + " | ".join(text.replace("|", "\\|") for text in cells) + " |")
     return "\n".join(lines) + "\n"
-
-
-def _limits(one: Option) -> str:
-    return f"{one.limits}; not built yet: {one.later}" if one.later else one.limits
 
 
 def _line(one: Option) -> str:

@@ -83,7 +83,9 @@ class Grant:
     def covers(self, other: Grant) -> bool:
         """Whether it allows everything that the other one allows."""
         held = {one.name: set(one.values) for one in other.conditions}
-        same = (self.action, self.resource) == (other.action, other.resource)
+        if self.resource == EVERYTHING != other.resource:
+            held.setdefault(("StringEquals", REGION), {_region(other.resource)})
+        same = self.action == other.action and self.resource in (other.resource, EVERYTHING)
         return same and all(held.get(one.name, {""}) <= set(one.values) for one in self.conditions)
 
 
@@ -198,6 +200,11 @@ def _first_step_first(wide: list[Grant]) -> Iterator[Grant]:
     needed = [one for one in wide if not any(other.covers(one) and not one.covers(other) for other in wide)]
     first = {one: next(at for at, other in enumerate(wide) if one.covers(other)) for one in needed}
     yield from (replace(one, step=wide[first[one]].step) for one in sorted(needed, key=first.__getitem__))
+
+
+def _region(arn: str) -> str:
+    """The Region that an ARN is in."""
+    return arn.split(":", 5)[3] if arn.startswith("arn:") else ""
 
 
 @lru_cache(maxsize=2048)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -33,8 +33,31 @@ class Commands:
 
 
 def by_hand(calls: Iterable[Call]) -> Commands:
-    """The writes among these calls that succeeded, as commands."""
-    return Commands(tuple(as_command(call) for call in calls if call.writes and call.outcome == "ok"))
+    """The writes among these calls that succeeded, as commands; after what goes on by itself and the next command needs
+    at its end comes the AWS CLI's own wait for it.
+    """
+    written = [call for call in calls if call.writes and call.outcome == "ok"]
+    new = {_of_stack(call) for call in written if call.arguments.get("ChangeSetType") == "CREATE"}
+    return Commands(tuple(line for call in written for line in (as_command(call), *_waits(call, new))))
+
+
+def _of_stack(call: Call) -> tuple[str, str]:
+    return str(call.arguments.get("ChangeSetName")), str(call.arguments.get("StackName"))
+
+
+def _waits(call: Call, new: set[tuple[str, str]]) -> Iterator[str]:
+    """Waiting for CloudFormation, whose commands return at once. `new` are the change sets that make a stack."""
+    if call.service != "cloudformation":
+        return
+    names = ("StackName", "ChangeSetName") if call.operation == "CreateChangeSet" else ("StackName",)
+    verbs = {
+        "CreateChangeSet": "change-set-create-complete",
+        "ExecuteChangeSet": f"stack-{'create' if _of_stack(call) in new else 'update'}-complete",
+        "DeleteStack": "stack-delete-complete",
+    }
+    if call.operation in verbs:
+        options = [_option("--" + xform_name(name, "-"), call.arguments[name]) for name in names]
+        yield " ".join([f"aws cloudformation wait {verbs[call.operation]}", *options, f"--region {call.region}"])
 
 
 def as_command(call: Call) -> str:

@@ -61,6 +61,8 @@ SERVICE_LINKED_ROLE_DELETE = 15
 """DeleteServiceLinkedRole until its task has ended (estimate; asynchronous: IAM API reference)."""
 ENVIRONMENT_POLL = 5
 """Between two looks of Cloud9 or CloudFormation at what they wait for (estimate)."""
+LONG_POLL = 15
+"""The same for what takes minutes (estimate)."""
 IDLE_LOOK = 3600
 """Between two looks at a stopped instance, which may be started again and then has to stop by itself again (ours)."""
 CREDENTIALS_REMOVAL = 60
@@ -69,3 +71,23 @@ CREDENTIALS_LOOK = 900
 """Between two tries to remove managed temporary credentials from an instance that doesn't run (facts 6.3: 15 min)."""
 ENVIRONMENT_LOOK = 15
 """Between two tries of Cloud9 to connect to the instance of a new environment (estimate)."""
+RESOURCE_PAUSE = 1
+"""Between the end of a stack's resource and the start of what has waited for it (estimate)."""
+RESOURCE_LIMIT = 7200
+"""After how long CloudFormation gives up a handler (CloudFormation's resource schema: `timeoutInMinutes` is 120)."""
+STACK_ROLE = 15
+"""An IAM role made by CloudFormation until CREATE_COMPLETE, which waits for its propagation (estimate)."""
+STACK_INSTANCE_PROFILE = 120
+"""The same of an instance profile (estimate: stacks take about two minutes for one)."""
+NETWORK_PART = 5
+"""A part of a stack's network that EC2 makes or removes at once, until CloudFormation says COMPLETE (estimate)."""
+DEPENDENCY_POLL = 15
+"""Between two tries of CloudFormation to remove what something depends on (estimate) ..."""
+DEPENDENCY_LIMIT = 300
+"""... and how long it tries (estimate; people report minutes until DELETE_FAILED)."""
+CLEANUP_RETRY = 10
+"""Between two tries to remove what an update has replaced or taken away (estimate)."""
+CHANGE_SET = 5
+"""CreateChangeSet until the change set can be executed, or has failed (estimate)."""
+DRIFT_DETECTION = 10
+"""DetectStackDrift until it is complete (estimate; AWS says minutes for stacks of many resources)."""

@@ -28,6 +28,13 @@ def add_last_entries(region: str, acl_id: str) -> None:
         )
 
 
+def set_icmp(region: str, acl_id: str, number: int, icmp: dict[str, int], *, egress: bool) -> None:
+    """Give an entry its ICMP type and code, which moto looks for under another name."""
+    for entry in backend(region).network_acls[acl_id].network_acl_entries:
+        if (int(entry.rule_number), is_true(entry.egress)) == (number, egress):
+            entry.icmp_type, entry.icmp_code = icmp.get("Type"), icmp.get("Code")
+
+
 def order_entries(region: str, acl_id: str) -> None:
     """Outbound entries first, each direction by rule number, as EC2 shows them; moto shows them as they were made."""
     acl = backend(region).network_acls[acl_id]

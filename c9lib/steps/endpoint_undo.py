@@ -37,9 +37,10 @@ def plan_undo(session: Session, leaving: Leaving) -> Plan:
 
     An instance that stays is let out before, where `restrict_egress` left it only the endpoints.
     """
-    there = tagged(session)
+    there = [one for one in tagged(session) if one["VpcEndpointId"] not in leaving.of_stacks]
     filters = [*session.tag_filter(), {"Name": "group-name", "Values": [group_name(session)]}]
-    groups = session.pages("ec2", "describe_security_groups", "SecurityGroups", Filters=filters)
+    own = session.pages("ec2", "describe_security_groups", "SecurityGroups", Filters=filters)
+    groups = [one for one in own if one["GroupId"] not in leaving.of_stacks]
     found = instance_of(session) if groups else None
     stays = found if found and found["InstanceId"] not in leaving.instances else None
     endpoints = (_delete_endpoints(session, there),) if there else ()
@@ -78,7 +79,8 @@ def _raise_for(unsuccessful: object) -> None:
 
 
 def _gone(session: Session, there: list[Thing]) -> Seen:
-    left = [str(one["VpcEndpointId"]) for one in tagged(session)]
+    going = {one["VpcEndpointId"] for one in there}
+    left = [str(one["VpcEndpointId"]) for one in tagged(session) if one["VpcEndpointId"] in going]
     if left:
         return Seen(f"{in_words(left)} deleting")
     ids = sorted(interfaces(there))

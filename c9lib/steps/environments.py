@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -11,7 +11,7 @@ from c9lib.aws import Session, error_code
 from c9lib.aws.failures import CLOSED
 from c9lib.aws.session import DEPLOYMENT_TAG
 from c9lib.checks.documented import ENVIRONMENT_TAG
-from c9lib.checks.environments import AT_ONCE, ENDED, HIDDEN, lifecycle
+from c9lib.checks.environments import AT_ONCE, ENDED, HIDDEN, LIVELIEST_FIRST, lifecycle
 from c9lib.steps.reading import found, tag
 
 Environment = dict[str, Any]
@@ -108,6 +108,11 @@ def ours(session: Session) -> list[Environment]:
         return []
     tagged = set(_by_environment(session, session.tag_filter()))
     return [one for one in environments if one["id"] in tagged or (_maybe(session, one) and _is_tagged(session, one))]
+
+
+def liveliest_first(environments: Iterable[Environment]) -> list[Environment]:
+    """In the order in which they are of use."""
+    return sorted(environments, key=lambda one: (LIVELIEST_FIRST.index(lifecycle(one)), one["id"]))
 
 
 def _maybe(session: Session, environment: Environment) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from c9lib.aws.session import DEPLOYMENT_TAG
 from c9lib.checks.creation import other_owner
 from c9lib.checks.environments import lifecycle
 from c9lib.errors import StepError, WaitError
-from c9lib.nouns import Seen, Wait
+from c9lib.nouns import Change, Seen, Wait
 from c9lib.steps.environments import Environment, agent_of, described_one, instances_of, status_of
 
 PROFILE_AGE = 15
@@ -97,6 +98,29 @@ def wait_for_profile(session: Session, created: datetime) -> None:
 
     if not look().done:
         session.wait(PROPAGATED, look)
+
+
+def is_waited_for(environment: Environment, state: Mapping[str, Any]) -> bool:
+    """Whether an environment still comes to be ready, or its running instance's agent online."""
+    settled = lifecycle(environment) == "CREATED" and state["status"] in SETTLED
+    return not (settled and (not state["running"] or state["agent"] == "Online"))
+
+
+def waiting(session: Session, environment_id: str, made: Mapping[str, str] | None = None) -> Change:
+    """Wait for an environment: a known one, or the one that the launch puts into `made`."""
+    return Change(
+        "wait",
+        f"until the environment {environment_id} is created, ready, and its SSM Agent online".replace("  ", " "),
+        "the launch goes on by itself, and what follows needs the instance",
+        (
+            "cloud9:DescribeEnvironments",
+            "cloud9:DescribeEnvironmentStatus",
+            "ec2:DescribeInstances",
+            "ssm:DescribeInstanceInformation",
+        ),
+        "nothing to undo",
+        run=lambda: wait_until_ready(session, environment_id or (made or {})["id"]),
+    )
 
 
 def wait_until_ready(session: Session, environment_id: str) -> None:

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Leaving:
-    """Ids that are gone by the time a step is undone; `interfaces` are those of VPC endpoints, `profiles` are names."""
+    """Ids that are gone by the time a step is undone; `interfaces` are those of VPC endpoints, `profiles` are names.
+
+    `of_stacks` are the physical ids of what this deployment's stacks hold: it goes with them, and no step removes it.
+    """
 
     environments: frozenset[str] = frozenset()
     instances: frozenset[str] = frozenset()
     interfaces: frozenset[str] = frozenset()
     profiles: frozenset[str] = frozenset()
+    of_stacks: frozenset[str] = frozenset()
 
 
 NOBODY = Leaving()

@@ -14,6 +14,7 @@ from c9lib.steps.base import translated
 from c9lib.steps.environments import ours_to_remove
 from c9lib.steps.needed import Needs
 from c9lib.steps.reading import found, is_ours
+from c9lib.steps.stack_names import belongs
 from c9lib.steps.undo import leaving_of
 
 Thing = Mapping[str, Any]
@@ -67,7 +68,7 @@ def _environments(session: Session) -> Iterator[Fact]:
 
 def _stacks(session: Session) -> Iterator[Fact]:
     for stack in session.pages("cloudformation", "describe_stacks", "Stacks"):
-        if is_ours(session, stack):
+        if belongs(session, stack):
             yield Fact("stack", stack["StackStatus"], stack["StackName"])
 
 

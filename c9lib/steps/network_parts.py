@@ -23,6 +23,17 @@ class Parts:
     nat_gateways: list[Thing] = field(default_factory=list)
     addresses: list[Thing] = field(default_factory=list)
 
+    def without(self, ids: frozenset[str]) -> Parts:
+        """All of it but for what has one of these ids."""
+        return Parts(
+            [one for one in self.vpcs if one["VpcId"] not in ids],
+            [one for one in self.subnets if one["SubnetId"] not in ids],
+            [one for one in self.tables if one["RouteTableId"] not in ids],
+            [one for one in self.gateways if one["InternetGatewayId"] not in ids],
+            [one for one in self.nat_gateways if one["NatGatewayId"] not in ids],
+            [one for one in self.addresses if not {one["AllocationId"], one["PublicIp"]} & ids],
+        )
+
 
 def parts(session: Session) -> Parts:
     """The parts of this deployment's network, in six calls."""

@@ -22,20 +22,21 @@ FREE = Wait(
 
 
 def plan_undo(session: Session, leaving: Leaving) -> Plan:
-    """Remove the network; refused while something that isn't leaving uses it."""
-    there = parts(session)
+    """Remove the network, but for what a stack holds of it; refused while something that isn't leaving uses it."""
+    whole = parts(session)
+    interfaces = _interfaces(session, [vpc["VpcId"] for vpc in whole.vpcs])
+    users = (*_users(session, whole, interfaces, leaving), *_holders(whole, interfaces, leaving))
+    there = whole.without(leaving.of_stacks)
     vpc_ids = [vpc["VpcId"] for vpc in there.vpcs]
-    interfaces = _interfaces(session, vpc_ids)
     changes = (
         *_nat_gateways(session, there),
         *(_release(session, address) for address in there.addresses),
-        *((_wait(session, vpc_ids),) if interfaces else ()),
+        *((_wait(session, vpc_ids),) if any(one["VpcId"] in vpc_ids for one in interfaces) else ()),
         *(_delete_table(session, table) for table in there.tables),
         *(_delete_subnet(session, subnet["SubnetId"]) for subnet in there.subnets),
         *(_delete_gateway(session, gateway) for gateway in there.gateways),
         *(_delete_vpc(session, vpc_id) for vpc_id in vpc_ids),
     )
-    users = (*_users(session, there, interfaces, leaving), *_holders(there, interfaces, leaving))
     return Plan(
         "network", changes, refusals=tuple(f"The network is in use: {one}. Remove that first." for one in users)
     )
@@ -77,8 +78,8 @@ def _interfaces(session: Session, vpc_ids: list[str]) -> list[Thing]:
 
 def _leaves(interface: Thing, leaving: Leaving) -> bool:
     return (
-        interface.get("Attachment", {}).get("InstanceId") in leaving.instances
-        or interface["NetworkInterfaceId"] in leaving.interfaces
+        interface.get("Attachment", {}).get("InstanceId") in leaving.instances | leaving.of_stacks
+        or interface["NetworkInterfaceId"] in leaving.interfaces | leaving.of_stacks
     )
 
 

@@ -69,7 +69,7 @@ class ProfileStep(SharedStep):
 
     def _plan_undo(self, seen: Observation) -> Plan:
         profile = seen.data["profile"]
-        if profile is None:
+        if profile is None or PROFILE in self.leaving.of_stacks:
             return Plan(self.name)
         kept = self.kept(profile)
         if kept:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from c9lib.aws import Session
 from c9lib.checks.environments import lifecycle
 from c9lib.nouns import Change, Seen, Wait
+from c9lib.steps.endpoint_guard import letting_go
 from c9lib.steps.environments import Environment, described_one, ours_to_remove
 from c9lib.steps.reading import found, is_ours
 
@@ -15,6 +16,12 @@ STACK_PREFIX = "aws-cloud9-"
 FAILED = ("CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED")
 GONE = Wait("the environment is deleted", 120, 1200, 10, "limit of Terraform's provider (facts 3.3)")
 STACK_GONE = Wait("the stack is deleted", 60, 600, 10, "estimate")
+
+
+def remove_environments(session: Session, there: list[Environment], why: str) -> tuple[Change, ...]:
+    """Environments deleted, after this deployment's endpoints have stopped naming their security groups."""
+    freed = letting_go(session, [one["id"] for one in there])
+    return (*freed, *(delete_environment(session, one, why) for one in there))
 
 
 def delete_environment(session: Session, environment: Environment, why: str) -> Change:
@@ -48,9 +55,8 @@ def _gone(now: Environment | None, name: str) -> Seen:
     return Seen(state, hopeless=stuck if state == "DELETE_FAILED" else "")
 
 
-def delete_failed_stacks(session: Session) -> tuple[Change, ...]:
-    """Delete the stacks of this deployment's launches that failed; each counts against the account's quota."""
-    there = session.pages("cloudformation", "describe_stacks", "Stacks")
+def delete_failed_stacks(session: Session, there: Iterable[Mapping[str, Any]]) -> tuple[Change, ...]:
+    """Delete those of all stacks that this deployment's failed launches left: each counts against the quota."""
     alive = (one for one in ours_to_remove(session) if lifecycle(one) in ("CREATED", "CREATING"))
     living = {f"{STACK_PREFIX}{one['name']}-{one['id']}" for one in alive}
     ended = [one for one in there if one["StackName"].startswith(STACK_PREFIX) and one["StackStatus"] in FAILED]

@@ -76,7 +76,7 @@ class RoleStep(SharedStep):
 
     def _plan_undo(self, observed: Observation) -> Plan:
         seen: RoleSeen = observed.data["seen"]
-        if seen.role is None:
+        if seen.role is None or ROLE in self.leaving.of_stacks:
             return Plan(self.name)
         kept = self.kept(seen.role) or self._held(seen)
         if kept:
@@ -85,7 +85,7 @@ class RoleStep(SharedStep):
 
     def _held(self, seen: RoleSeen) -> str:
         """Why the role can't be deleted: an instance profile that stays holds it. "" when none does."""
-        staying = set(seen.rights.iam.profiles_of(ROLE)) - self.leaving.profiles
+        staying = set(seen.rights.iam.profiles_of(ROLE)) - self.leaving.profiles - self.leaving.of_stacks
         return f"the instance profile {in_words(staying)} holds it" if staying else ""
 
     def _create(self) -> Change:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from c9lib.aws import Session
@@ -11,8 +12,8 @@ from c9lib.steps.access import AccessStep
 from c9lib.steps.base import carry_out, translated
 from c9lib.steps.endpoint_undo import interfaces, tagged
 from c9lib.steps.endpoints import EndpointsStep
-from c9lib.steps.environment import EnvironmentStep
-from c9lib.steps.environments import instances_of, ours_to_remove
+from c9lib.steps.environments import Environment, instances_of, liveliest_first, ours_to_remove
+from c9lib.steps.holdings import Holdings, all_stacks
 from c9lib.steps.leaving import Leaving
 from c9lib.steps.needed import Needs
 from c9lib.steps.network import NetworkStep
@@ -23,6 +24,7 @@ from c9lib.steps.role import RoleStep
 
 class TearDownStep:
     """Removes what this deployment made: environment, failed stacks, endpoints, access, network, profile, role.
+    What a stack of it holds goes with the stack: early, or, where that holds a network, after what lives in it.
 
     Each is told what has left before it, so the whole plan can be shown at once; where something else still needs a
     thing, the plan says so and keeps it, or is refused as a whole before anything is removed.
@@ -37,17 +39,23 @@ class TearDownStep:
     def plan_undo(self) -> Plan:
         """What would be removed, in order, and what is kept, with why. Raises `AwsError`."""
         with translated(self.session):
-            leaving = leaving_of(self.session)
-            stacks = Plan("stacks", delete_failed_stacks(self.session))
-        needs = Needs(self.session, leaving)
+            there = liveliest_first(ours_to_remove(self.session))
+            stacks = all_stacks(self.session)
+            holdings = Holdings.of(self.session, there, stacks)
+            leaving = replace(leaving_with(self.session, there), of_stacks=holdings.ids)
+            early = holdings.plan_early(there)
+            failed = Plan("stacks", delete_failed_stacks(self.session, stacks))
+            needs = Needs(self.session, leaving)
+            late = holdings.plan_late(lambda: needs.reason)
         profile = ProfileStep(self.session, leaving, needs).plan_undo()
         without = replace(leaving, profiles=frozenset({PROFILE} if profile.changes else ()))
         plans = (
-            EnvironmentStep(self.session).plan_undo() if leaving.environments else Plan("environment"),
-            stacks,
+            early,
+            failed,
             EndpointsStep(self.session, leaving).plan_undo(),
             AccessStep(self.session).plan_undo(),
             NetworkStep(self.session, leaving).plan_undo(),
+            late,
             profile,
             RoleStep(self.session, without, needs).plan_undo(),
         )
@@ -65,7 +73,12 @@ class TearDownStep:
 
 def leaving_of(session: Session) -> Leaving:
     """What a tear-down of this deployment removes before it comes to what is shared."""
-    environments = [one["id"] for one in ours_to_remove(session)]
+    return leaving_with(session, ours_to_remove(session))
+
+
+def leaving_with(session: Session, there: Sequence[Environment]) -> Leaving:
+    """The same, with these environments."""
+    environments = [one["id"] for one in there]
     instances = instances_of(session, environments).values()
     return Leaving(
         frozenset(environments),

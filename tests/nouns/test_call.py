@@ -19,6 +19,8 @@ def call(service: str, operation: str) -> Call:
         ("iam", "SimulatePrincipalPolicy", False),
         ("ec2", "DescribeVpcs", False),
         ("ec2", "SearchTransitGatewayRoutes", False),
+        ("cloudformation", "DetectStackResourceDrift", False),
+        ("cloudformation", "CreateChangeSet", True),
         ("iam", "CreateRole", True),
         ("cloud9", "CreateEnvironmentEC2", True),
         ("ec2", "ModifyVpcAttribute", True),

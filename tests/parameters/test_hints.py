@@ -60,7 +60,7 @@ def refusal(name: str, value: Any) -> str:
         ("availability_zones", 0, ["0", "1 to 3"]),
         ("availability_zones", 4, ["4", "1 to 3"]),
         ("endpoint_services", ["ssm", "ssmmessage"], ["'ssmmessage'", "nearest: ssmmessages"]),
-        ("launch_with", "terraform", ["isn't one of api"]),
+        ("launch_with", "terraform", ["isn't one of api, cloudformation"]),
         ("access_for", ["users/c9-learner"], ["'users/c9-learner'", "user/NAME"]),
         ("access_for", ["role/service-role/R"], ["role/NAME"]),
         ("access_for", ["arn:aws:iam::123456789012:user/a"], ["user/NAME"]),

@@ -42,7 +42,9 @@ def test_the_schema_is_one_and_explains_every_name() -> None:
         ({"automatic_stop_minutes": "30"}, False),
         ({"account_id": "1"}, False),
         ({"network": "nat"}, True),
-        ({"launch_with": "cloudformation"}, False),
+        ({"launch_with": "cloudformation", "replace": True}, True),
+        ({"launch_with": "terraform"}, False),
+        ({"replace": "yes"}, False),
         ({"restrict_egress": True}, True),
         ({"members": ["arn:aws:iam::123456789012:user/a"], "access_policy": "statements"}, True),
         ({"members": ["arn:aws:iam::123456789012:role/a"]}, False),
@@ -89,3 +91,9 @@ def test_the_file_of_a_private_network_runs_as_it_stands_and_on_top_of_another(n
     assert load([FOLDER / f"{network}.yaml"]).network == network
     both = load([FOLDER / "aws.yaml", FOLDER / f"{network}.yaml"], [("account_id", "012345678901")])
     assert (both.target, both.network) == ("aws", network)
+
+
+def test_the_file_of_the_way_by_a_stack_runs_as_it_stands_and_on_top_of_others() -> None:
+    made = load([FOLDER / "cloudformation.yaml"])
+    assert (made.launch_with, made.replace) == ("cloudformation", False)
+    assert load([FOLDER / "isolated.yaml", FOLDER / "cloudformation.yaml"]).network == "isolated"

@@ -42,7 +42,7 @@ def test_one_wrong_file_gives_one_error_with_every_mistake(write: Write) -> None
     file = write(
         "wrong.yaml",
         "target: aws\nregoin: us-east-1\nregion: us-esat-1\nautomatic_stop_minutes: 99999\nrepair: maybe\n"
-        "network: existing\nvpc_id: vpc-1\ninstance_type: [t3.small]\nlaunch_with: cloudformation\n",
+        "network: existing\nvpc_id: vpc-1\ninstance_type: [t3.small]\nlaunch_with: terraform\n",
     )
     with pytest.raises(ParameterError) as caught:
         load([file])

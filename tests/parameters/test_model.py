@@ -18,7 +18,7 @@ from c9lib.parameters.model import _OWNER
 CONTRACT = """
     target account_id region deployment environment_name description instance_type image_id automatic_stop_minutes
     owner_arn network vpc_id subnet_id vpc_cidr availability_zones endpoint_services s3_access restrict_egress
-    launch_with access_for access_policy members repair endpoint_url
+    launch_with access_for access_policy members repair replace endpoint_url
 """
 
 
@@ -73,7 +73,6 @@ def test_parameters_are_frozen_and_can_be_a_key() -> None:
     [
         ({"target": "aws"}, "12 digits"),
         ({"regoin": "us-east-1"}, "regoin"),
-        ({"launch_with": "cloudformation"}, "isn't built yet"),
         ({"automatic_stop_minutes": True}, "automatic_stop_minutes"),
     ],
 )

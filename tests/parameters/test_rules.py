@@ -1,4 +1,4 @@
-"""Rules between parameters, and what isn't built yet."""
+"""Rules between parameters."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ import pytest
 
 from c9lib.errors import ParameterError
 from c9lib.parameters import Parameters, from_mapping
-from c9lib.parameters.not_built import NOT_BUILT
-from c9lib.parameters.rows import option
 from c9lib.parameters.rules import broken
 
 AWS = {"target": "aws", "account_id": "123456789012"}
@@ -89,19 +87,6 @@ def test_the_target_aws_takes_no_loopback(url: str) -> None:
     assert from_mapping({"endpoint_url": url}).endpoint_url == url
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "shown"),
-    [
-        ("launch_with", "cloudformation", "'cloudformation'"),
-    ],
-)
-def test_what_is_not_built_says_so_and_what_to_use(name: str, value: object, shown: str) -> None:
-    if name not in NOT_BUILT:
-        pytest.fail(f"{name} is built now: delete its line here")
-    (only,) = details({name: value})
-    assert only.startswith(f"{name}: {shown} isn't built yet; use ")
-
-
 @pytest.mark.parametrize("name", ["owner_arn", "members"])
 def test_owner_and_members_are_of_the_account(name: str) -> None:
     arn = "arn:aws:iam::210987654321:user/a"
@@ -115,14 +100,6 @@ def test_the_owner_is_no_member_besides() -> None:
     arn = "arn:aws:iam::123456789012:user/a"
     (only,) = details({"owner_arn": arn, "members": [arn, "arn:aws:iam::123456789012:root"]})
     assert only == f"members: '{arn}' is the owner already, by owner_arn; leave it out"
-
-
-def test_the_table_of_what_is_not_built_names_known_values_and_never_a_default() -> None:
-    for name, values in NOT_BUILT.items():
-        one = option(name)
-        for value in values:
-            assert value is True or value in one.choices
-            assert value != one.default
 
 
 def test_a_rule_whose_names_are_not_all_there_is_left_out() -> None:

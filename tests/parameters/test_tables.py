@@ -11,7 +11,6 @@ import pytest
 from papermill.inspection import inspect_notebook
 
 from c9lib.parameters import NAMES, Parameters, cell, describe, from_mapping, options, readme_table
-from c9lib.parameters.not_built import NOT_BUILT
 
 
 @pytest.fixture
@@ -72,11 +71,11 @@ def test_the_table_has_a_row_for_every_parameter() -> None:
     assert "automatic_stop_minutes" in str(table)
 
 
-def test_what_is_not_built_stands_in_the_tables_and_nowhere_as_a_choice() -> None:
+def test_a_choice_stands_in_the_tables_with_all_its_values() -> None:
     rows = {row[0]: row[3] for row in describe().rows}
-    for name in NAMES:
-        assert ("not built yet" in rows[name]) is (name in NOT_BUILT)
-    assert "cloudformation" not in next(one.limits for one in options() if one.name == "launch_with")
+    for one in (one for one in options() if one.choices and one.name not in ("region", "endpoint_services")):
+        assert all(choice.rpartition("/")[2] in rows[one.name] for choice in one.choices)
+    assert rows["launch_with"] == "api, cloudformation"
 
 
 def test_the_readme_table_is_markdown_with_a_row_for_every_parameter() -> None:

@@ -267,3 +267,20 @@ def test_commands_draw_themselves_as_text_that_can_be_copied() -> None:
     assert drawn["text/plain"] == str(by_hand([call("iam", "CreateRole", Description="<b> & 'x'")]))
     assert "&lt;b&gt; &amp;" in drawn["text/html"]
     assert "<b>" not in drawn["text/html"]
+
+
+def test_what_goes_on_by_itself_is_waited_for():
+    def call(operation: str, **arguments: str) -> Call:
+        return Call("cloudformation", operation, arguments, "eu-west-1", "ok", 0.1)
+
+    made = call("CreateChangeSet", StackName="s", ChangeSetName="c", ChangeSetType="CREATE")
+    lines = by_hand(
+        [made, call("ExecuteChangeSet", StackName="s", ChangeSetName="c"), call("DeleteStack", StackName="s")]
+    )
+    assert [line for line in lines.lines if " wait " in line] == [
+        "aws cloudformation wait change-set-create-complete --stack-name s --change-set-name c --region eu-west-1",
+        "aws cloudformation wait stack-create-complete --stack-name s --region eu-west-1",
+        "aws cloudformation wait stack-delete-complete --stack-name s --region eu-west-1",
+    ]
+    changed = by_hand([call("ExecuteChangeSet", StackName="s", ChangeSetName="c")])
+    assert changed.lines[1] == "aws cloudformation wait stack-update-complete --stack-name s --region eu-west-1"

@@ -1,4 +1,4 @@
-"""A process that dies in the middle: right after a write has reached EC2, before its answer is used."""
+"""A process that dies in the middle: right after a write has reached AWS, before its answer is used."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ class Died(Exception):
     """The process is gone."""
 
 
-def dies_after(session: Session, writes: int) -> Session:
-    """The session, whose process dies when its next `writes` writes to EC2 have been done."""
+def dies_after(session: Session, writes: int, service: str = "ec2") -> Session:
+    """The session, whose process dies when its next `writes` writes to a service have been done."""
     left = writes
 
     def answered(model: Any, **_: Any) -> None:
         nonlocal left
-        if not model.name.startswith(("Describe", "Get")):
+        if not model.name.startswith(("Describe", "Get", "List")):
             left -= 1
             if left <= 0:
                 raise Died(model.name)
 
-    session.client("ec2").meta.events.register("after-call.ec2.*", answered)
+    session.client(service).meta.events.register(f"after-call.{service}.*", answered)
     return session

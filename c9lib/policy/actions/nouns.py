@@ -55,8 +55,8 @@ class Related(Protocol):
 
     def related(self, name: str) -> tuple[str, ...]:
         """The ids that an association, an attachment or an alias ties together: of `rtbassoc-…` the route table's and
-        the subnet's, of `iip-assoc-…` the instance's, of `alias/NAME` the key's, of `resolve:ssm:…` the image's; ()
-        where nobody knows.
+        the subnet's, of `iip-assoc-…` the instance's, of `alias/NAME` the key's, of `resolve:ssm:…` the image's, of a
+        change set's ARN its stack's; () where nobody knows.
         """
 
 

@@ -9,7 +9,7 @@ from c9lib.simulator.api import Principal
 from c9lib.simulator.services.cloud9.environments import environments
 from c9lib.simulator.services.ec2 import images
 from c9lib.simulator.services.ssm import session_store
-from c9lib.simulator.services.stacks import find
+from c9lib.simulator.services.stacks import change_sets, find
 from c9lib.simulator.world import World
 
 
@@ -69,6 +69,9 @@ class AccountFacts:
         if name.startswith(images.RESOLVE):
             image = images.held_by(self.world, self.region, name.removeprefix(images.RESOLVE))
             return (image,) if image else ()
+        if name.startswith("arn:aws:cloudformation:"):
+            found = change_sets(self.world, self.region).get(name)
+            return (found.stack.id,) if found else ()
         return moto_ties.tied(self.region, name)
 
     def owner(self, name: str) -> str:

@@ -8,9 +8,11 @@ from typing import Any
 from c9lib.simulator import models
 from c9lib.simulator.api import Answer, ApiCall, ApiError, NotSimulated, operation
 from c9lib.simulator.services.iam import checks
+from c9lib.simulator.services.stacks import QUOTA as STACK_QUOTA
 
 SERVICES = {
     "cloud9": "AWS Cloud9",
+    "cloudformation": "AWS CloudFormation",
     "ec2": "Amazon Elastic Compute Cloud (Amazon EC2)",
     "vpc": "Amazon Virtual Private Cloud (Amazon VPC)",
 }
@@ -26,7 +28,8 @@ class Quota:
     adjustable: bool = True
 
 
-# Cloud9: facts 3.5. EC2: facts 7.7. The quotas of "vpc" are moto's copy of AWS's list.
+# Cloud9: facts 3.5. CloudFormation: AWS's list of its quotas. EC2: facts 7.7. The quotas of "vpc" are moto's copy of
+# AWS's list.
 OWN = {
     "cloud9": (
         Quota("L-8ECD6BDB", "EC2 environments per account", 200),
@@ -34,6 +37,7 @@ OWN = {
         Quota("L-A29EDECE", "SSH environments per account", 200),
         Quota("L-5D26553C", "SSH environments per user", 100),
     ),
+    "cloudformation": (Quota("L-0485CB21", "Stack count", STACK_QUOTA),),
     "ec2": (Quota("L-0263D0A3", "EC2-VPC Elastic IPs", 5),),
 }
 

@@ -15,6 +15,8 @@ EC2 = f"arn:aws:ec2:{REGION}:{ACCOUNT}:"
 SSM = f"arn:aws:ssm:{REGION}:{ACCOUNT}:"
 CLOUD9 = f"arn:aws:cloud9:{REGION}:{ACCOUNT}:environment:"
 STACKS = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/"
+STACK_ID = f"{STACKS}aws-cloud9-demo-{'0' * 32}/0b05dfd0-876f-11f1-963c-0e97a2fa656f"
+CHANGE_SET = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:changeSet/first/1c05dfd0-876f-11f1-963c-0e97a2fa656f"
 KEYS = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/"
 
 ROLE = f"{IAM}role/service-role/AWSCloud9SSMAccessRole"
@@ -81,6 +83,7 @@ class WholeAccount(Account):
             "aclassoc-0a": ("acl-0old", "subnet-0a"),
             "eni-attach-0a": ("eni-0a", "i-0123456789abcdef0"),
             "resolve:ssm:/golden": ("ami-0a",),
+            CHANGE_SET: (STACK_ID,),
             "alias/ours": ("1234abcd-12ab-34cd-56ef-1234567890ab",),
         }
         return ties.get(name, ())

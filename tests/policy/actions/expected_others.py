@@ -1,14 +1,13 @@
-"""What operations of STS, CloudFormation, KMS and Service Quotas need. By the Service Authorization Reference of each,
+"""What operations of STS, KMS and Service Quotas need. By the Service Authorization Reference of each,
 the IAM User Guide ("Pass session tags in AWS STS"), the API references, and AWS's messages of refusals.
 """
 
 from __future__ import annotations
 
-from tests.policy.actions.account import ACCOUNT, IAM, KEYS, REGION, ROLE, STACKS, Case, Need
+from tests.policy.actions.account import ACCOUNT, IAM, KEYS, REGION, ROLE, Case, Need
 
 KEY = f"{KEYS}1234abcd-12ab-34cd-56ef-1234567890ab"
 OURS = {"kms:CallerAccount": ACCOUNT}
-STACK_ID = f"{STACKS}aws-cloud9-demo-{'0' * 32}/0b05dfd0-876f-11f1-963c-0e97a2fa656f"
 TAGS = [{"Key": "team", "Value": "blue"}]
 TAG_KEYS = {"aws:RequestTag/team": "blue", "aws:TagKeys": "team"}
 
@@ -61,58 +60,6 @@ CASES = [
     ),
     Case("sts", "DecodeAuthorizationMessage", {"EncodedMessage": "x"}, (Need("sts:DecodeAuthorizationMessage"),)),
     Case("sts", "GetAccessKeyInfo", {"AccessKeyId": "AKIAIOSFODNN7EXAMPLE"}, (Need("sts:GetAccessKeyInfo"),)),
-    Case(
-        "cloudformation",
-        "DescribeStacks",
-        {},
-        (
-            Need("cloudformation:DescribeStacks", "*", {}, f"{STACKS}*/*"),
-            Need("cloudformation:ListStacks", "*", {}, f"{STACKS}*/*"),
-        ),
-    ),
-    Case(
-        "cloudformation",
-        "DescribeStacks",
-        {"StackName": "demo"},
-        (Need("cloudformation:DescribeStacks", f"{STACKS}demo/*"),),
-    ),
-    Case(
-        "cloudformation",
-        "DescribeStacks",
-        {"StackName": STACK_ID},
-        (Need("cloudformation:DescribeStacks", STACK_ID),),
-    ),
-    Case("cloudformation", "ListStacks", {}, (Need("cloudformation:ListStacks", "*", {}, f"{STACKS}*/*"),)),
-    Case(
-        "cloudformation", "DeleteStack", {"StackName": "demo"}, (Need("cloudformation:DeleteStack", f"{STACKS}demo/*"),)
-    ),
-    Case(
-        "cloudformation",
-        "CreateStack",
-        {
-            "StackName": "demo",
-            "TemplateURL": "https://s3.amazonaws.com/b/t.yaml",
-            "Tags": TAGS,
-            "RoleARN": f"{IAM}role/deploy",
-        },
-        (
-            Need(
-                "cloudformation:CreateStack",
-                f"{STACKS}demo/*",
-                {
-                    **TAG_KEYS,
-                    "cloudformation:TemplateUrl": "https://s3.amazonaws.com/b/t.yaml",
-                    "cloudformation:RoleArn": f"{IAM}role/deploy",
-                },
-            ),
-            Need(
-                "cloudformation:TagResource",
-                f"{STACKS}demo/*",
-                {**TAG_KEYS, "cloudformation:CreateAction": "CreateStack"},
-            ),
-            Need("iam:PassRole", f"{IAM}role/deploy", {"iam:PassedToService": "cloudformation.amazonaws.com"}),
-        ),
-    ),
     on_key("DescribeKey"),
     on_key("GetKeyPolicy", PolicyName="default"),
     on_key("ListGrants"),

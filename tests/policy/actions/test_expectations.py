@@ -7,6 +7,7 @@ import pytest
 from c9lib.policy.actions import requirements
 from tests.policy.actions import (
     expected_cloud9,
+    expected_cloudformation,
     expected_ec2,
     expected_iam,
     expected_instances,
@@ -15,7 +16,15 @@ from tests.policy.actions import (
 )
 from tests.policy.actions.account import Account, Case
 
-TABLES = (expected_cloud9, expected_ec2, expected_iam, expected_instances, expected_others, expected_ssm)
+TABLES = (
+    expected_cloud9,
+    expected_cloudformation,
+    expected_ec2,
+    expected_iam,
+    expected_instances,
+    expected_others,
+    expected_ssm,
+)
 ALL = [case for table in TABLES for case in table.CASES]
 
 

@@ -7,11 +7,13 @@ import pytest
 from c9lib.policy.actions import Caller, Encryption, KeyOwners, Owners, Related
 from tests.policy.actions.account import (
     ACCOUNT,
+    CHANGE_SET,
     EC2,
     ENVIRONMENT,
     IAM,
     KEYS,
     REGION,
+    STACK_ID,
     Account,
     WholeAccount,
     asked,
@@ -152,3 +154,9 @@ def test_an_image_that_a_parameter_holds_is_looked_up() -> None:
     )
     unknown = asked("ec2", "RunInstances", ImageId="resolve:ssm:/golden", MinCount=1, MaxCount=1)
     assert unknown[0].resource == f"arn:aws:ec2:{REGION}::image/*"
+
+
+def test_a_change_set_by_its_arn_is_asked_for_on_its_stack() -> None:
+    found = asked("cloudformation", "DescribeChangeSet", WholeAccount(), ChangeSetName=CHANGE_SET)
+    assert resources(found) == [("cloudformation:DescribeChangeSet", STACK_ID)]
+    assert found[0].context["cloudformation:ChangeSetName"] == (CHANGE_SET,)

@@ -47,7 +47,7 @@ def test_lists_come_in_pages(quotas: Any) -> None:
 
 def test_every_service_that_is_listed_has_quotas(quotas: Any) -> None:
     codes = [service["ServiceCode"] for service in quotas.list_services()["Services"]]
-    assert codes == ["cloud9", "ec2", "vpc"]
+    assert codes == ["cloud9", "cloudformation", "ec2", "vpc"]
     assert all(quotas.list_service_quotas(ServiceCode=code)["Quotas"] for code in codes)
 
 

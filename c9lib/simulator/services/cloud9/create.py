@@ -79,7 +79,7 @@ def _new(call: ApiCall, environment_id: str) -> Environment:
         connection,
         description=params.get("description", ""),
         automatic_stop_minutes=params.get("automaticStopTimeMinutes") or 0,
-        tags=tags.given(params.get("tags", [])),
+        tags=tags.given(call, params.get("tags", [])),
     )
     quotas.check(call, owner)
     return made
@@ -94,5 +94,5 @@ def _blueprint(call: ApiCall, made: Environment, stack_digits: str, suffix: str)
         instance_type=call.params["instanceType"],
         stack_id=f"arn:aws:cloudformation:{call.region}:{ACCOUNT}:stack/{name}/{uuid(stack_digits)}",
         group_suffix=suffix,
-        tags=dict(made.tags),
+        tags=tags.users(made.tags),
     )

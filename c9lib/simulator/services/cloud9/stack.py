@@ -43,7 +43,7 @@ class StackWork:
         self.stack = self._begin()
 
     def _check_rights(self, cloud9: Principal) -> None:
-        """CreateStack isn't an operation here yet, so what it needs is asked for by itself."""
+        """The stack isn't made by CreateStack here, so what that needs is asked for by itself."""
         plan = self.blueprint
         tags = [{"Key": key, "Value": value} for key, value in plan.stack_tags().items()]
         params = {"StackName": plan.stack_name, "TemplateBody": plan.template(), "Tags": tags}

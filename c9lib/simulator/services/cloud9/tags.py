@@ -1,6 +1,8 @@
 """Tags of environments: TagResource, UntagResource, ListTagsForResource.
 
-A change later on doesn't reach the instance (facts 4.2).
+A change later on doesn't reach the instance (facts 4.2). CloudFormation may give an environment its own tags,
+`aws:cloudformation:...`; they don't count, stay when others change, and don't reach the instance, which has a stack of
+Cloud9's.
 """
 
 from __future__ import annotations
@@ -15,12 +17,15 @@ from c9lib.simulator.services.cloud9.refusals import bad_request
 MOST = 50
 """User tags on an environment (facts 3.2: the console's limit; a single request may carry 200)."""
 RESERVED = "aws:"
+OF_STACKS = "aws:cloudformation:"
 
 
-def given(tags: list[dict[str, str]]) -> dict[str, str]:
+def given(call: ApiCall, tags: list[dict[str, str]]) -> dict[str, str]:
     """A request's tags as a dictionary. Raises BadRequestException for reserved or repeated keys, and for too many."""
     keys = [tag["Key"] for tag in tags]
-    _not_reserved(keys)
+    # Nobody else asks from inside with such tags, and nobody outside can pass for CloudFormation: with a stack's role
+    # its calls don't carry aws:CalledVia.
+    _not_reserved([key for key in keys if call.outside or not key.startswith(OF_STACKS)])
     twice = sorted({key for key in keys if keys.count(key) > 1})
     if twice:
         raise bad_request(f"Tag keys must be unique; given more than once: {', '.join(twice)}")
@@ -34,9 +39,15 @@ def _not_reserved(keys: list[str]) -> None:
         raise bad_request(f"Tag keys that start with '{RESERVED}' are reserved for AWS: {', '.join(reserved)}")
 
 
+def users(tags: dict[str, str]) -> dict[str, str]:
+    """The tags without those of CloudFormation."""
+    return {key: value for key, value in tags.items() if not key.startswith(RESERVED)}
+
+
 def _not_too_many(keys: list[str] | dict[str, str]) -> None:
-    if len(keys) > MOST:
-        raise bad_request(f"An environment can have at most {MOST} tags; this would make {len(keys)}")
+    number = len([key for key in keys if not key.startswith(RESERVED)])
+    if number > MOST:
+        raise bad_request(f"An environment can have at most {MOST} tags; this would make {number}")
 
 
 def _environment(call: ApiCall) -> Environment:
@@ -52,7 +63,7 @@ def _environment(call: ApiCall) -> Environment:
 def tag_resource(call: ApiCall) -> Answer:
     """Add tags, or give keys that are there another value."""
     found = _environment(call)
-    merged = {**found.tags, **given(call.params["Tags"])}
+    merged = {**found.tags, **given(call, call.params["Tags"])}
     _not_too_many(merged)
     found.tags = merged
     return {}

@@ -11,7 +11,6 @@ from c9lib.simulator.services.ec2 import lookups
 _IDS: dict[str, tuple[str, Callable[[ApiCall, str], object]]] = {
     "DescribeVpcs": ("VpcIds", lookups.vpc),
     "DescribeSubnets": ("SubnetIds", lookups.subnet),
-    "DescribeSecurityGroups": ("GroupIds", lookups.group),
     "DescribeInternetGateways": ("InternetGatewayIds", lookups.internet_gateway),
     "DescribeNetworkAcls": ("NetworkAclIds", lookups.network_acl),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import ipaddress
 
 from c9lib.simulator import moto_agents
@@ -99,7 +100,9 @@ def modify_instance(call: ApiCall) -> Answer:
         found = lookups.interface(call, primary)
         check_groups(call, groups, found.vpc_id, found.subnet_id)
     lookups.dry_run(call)
-    answer = call.forward()
+    # moto wants user data in base64 once more than EC2 does.
+    data = call.params.get("UserData", {}).get("Value")
+    answer = call.forward(**({"UserData": {"Value": base64.b64encode(data)}} if data else {}))
     if groups and primary:
         changes.set_interface_groups(call.region, primary, groups)
     return answer

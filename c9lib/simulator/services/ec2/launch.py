@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from c9lib.simulator import moto_network_changes as changes
@@ -56,11 +57,21 @@ def _launch(call: ApiCall) -> Answer:
     changed: dict[str, Any] = {"MinCount": call.params["MaxCount"]}
     if "ImageId" in call.params:
         changed["ImageId"] = images.resolved(call, call.params["ImageId"])
+    if call.params.get("UserData"):
+        changed["UserData"] = _user_data(call.params["UserData"])
     answer = _forward(call, changed)
     for instance in answer["Instances"]:
         _correct(call, instance, profile)
         instance["State"] = {"Code": moto_state.STATE_CODES["pending"], "Name": "pending"}
     return answer
+
+
+def _user_data(told: str) -> bytes:
+    """User data as it is: the client in between encodes it once more."""
+    try:
+        return base64.b64decode(told, validate=True)
+    except ValueError:
+        raise ApiError("InvalidUserData.Malformed", "Invalid BASE64 encoding of user data.") from None
 
 
 def _forward(call: ApiCall, changed: dict[str, Any]) -> Answer:

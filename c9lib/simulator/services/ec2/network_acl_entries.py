@@ -97,6 +97,8 @@ def _must_be_there(call: ApiCall, acl: network.NetworkAcl) -> None:
 
 def _done(call: ApiCall, acl_id: str, changed: dict[str, Any]) -> Answer:
     answer = call.forward(**changed)
+    number, egress = call.params["RuleNumber"], bool(call.params["Egress"])
+    moto_acls.set_icmp(call.region, acl_id, number, call.params.get("IcmpTypeCode") or {}, egress=egress)
     moto_acls.order_entries(call.region, acl_id)
     return answer
 

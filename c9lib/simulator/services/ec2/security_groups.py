@@ -5,7 +5,8 @@ from __future__ import annotations
 from c9lib.simulator import moto_network as network
 from c9lib.simulator.api import Answer, ApiCall, ApiError, NotSimulated, operation
 from c9lib.simulator.services.ec2 import lookups, tags
-from c9lib.simulator.services.ec2.security_group_rules import refuse_twice
+from c9lib.simulator.services.ec2 import security_group_descriptions as descriptions
+from c9lib.simulator.services.ec2.security_group_rules import refuse_twice, with_ports
 
 
 @operation("ec2", "CreateSecurityGroup")
@@ -28,6 +29,7 @@ def create_security_group(call: ApiCall) -> Answer:
 @operation("ec2", "AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress")
 def authorize(call: ApiCall) -> Answer:
     """Rules may name groups of the same VPC alone, and prefix lists. Peering and other accounts aren't simulated."""
+    rules = with_ports(call.params.get("IpPermissions", []))
     for permission in call.params.get("IpPermissions", []):
         for named in permission.get("PrefixListIds", []):
             lookups.prefix_list(call, named.get("PrefixListId", ""))
@@ -39,7 +41,10 @@ def authorize(call: ApiCall) -> Answer:
         refuse_twice(call)
     tags.check_tag_specifications(call, "security-group-rule")
     lookups.dry_run(call)
-    return call.forward()
+    answer = call.forward(**({"IpPermissions": rules} if rules else {}))
+    if call.params.get("GroupId"):
+        descriptions.keep(call)
+    return answer
 
 
 def _must_be_near(call: ApiCall, own: network.Group, named: str) -> None:

@@ -14,17 +14,19 @@ from c9lib.simulator.services.ec2 import lookups
 
 KEY_LIMIT = 127
 VALUE_LIMIT = 255
+OF_STACKS = "aws:cloudformation:"
 Tags = Iterable[Mapping[str, str]]
 
 
 def check_tags(call: ApiCall, tags: Tags) -> None:
     """Refuse what EC2 refuses of tags, wherever they come from. Keys with `aws:` are for AWS's own calls, and for those
-    that its services make in somebody's name, as CloudFormation does.
+    that its services make in somebody's name. With a stack's role CloudFormation's carry no aws:CalledVia; nobody else
+    asks from inside with such tags.
     """
     own = call.principal.service or call.via
     for tag in tags:
         key, value = tag.get("Key", ""), tag.get("Value") or ""
-        if key.lower().startswith("aws:") and not own:
+        if key.lower().startswith("aws:") and not (own or (key.startswith(OF_STACKS) and not call.outside)):
             raise ApiError("InvalidParameterValue", "Tag keys starting with 'aws:' are reserved for internal use")
         if not 1 <= len(key) <= KEY_LIMIT:
             raise ApiError("InvalidParameterValue", f"Tag key exceeds the maximum length of {KEY_LIMIT} characters")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from typing import Any
 
 import pytest
@@ -212,3 +214,21 @@ def test_other_ways_to_launch_are_refused_by_name(place: Place, operation: str) 
     with pytest.raises(ClientError) as caught:
         getattr(place.ec2, operation)(**asked)
     assert caught.value.response["Error"]["Code"] == "NotSimulated"
+
+
+def test_user_data_is_shown_as_it_was_given_and_changes(place: Place, cli: Any, tmp_path: Any) -> None:
+    def shown(instance: str) -> bytes:
+        told = place.ec2.describe_instance_attribute(InstanceId=instance, Attribute="userData")
+        return base64.b64decode(told["UserData"]["Value"])
+
+    instance = place.launch(UserData="#!/bin/sh\ntrue\n")
+    assert shown(instance) == b"#!/bin/sh\ntrue\n"
+    place.wait(30)
+    place.ec2.modify_instance_attribute(InstanceId=instance, UserData={"Value": b"#!/bin/sh\nfalse\n"})
+    assert shown(instance) == b"#!/bin/sh\nfalse\n"
+    path = tmp_path / "data"
+    path.write_text("#!/bin/sh\necho\n")
+    words = ("run-instances", "--image-id", f"resolve:ssm:{ALIAS}", "--subnet-id", place.subnet)
+    done = cli("ec2", *words, "--instance-type", "t3.small", "--user-data", f"file://{path}")
+    assert done.returncode == 0, done.stderr
+    assert shown(json.loads(done.stdout)["Instances"][0]["InstanceId"]) == b"#!/bin/sh\necho\n"

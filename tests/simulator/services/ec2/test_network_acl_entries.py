@@ -106,3 +106,14 @@ def test_associations(ec2: Any, net: Any, other_net: Any, own: str, refused: Any
     )
     mine = ec2.describe_network_acls(NetworkAclIds=[own])["NetworkAcls"][0]["Associations"]
     assert [held["SubnetId"] for held in mine] == [net.subnet_a]
+
+
+def test_icmp_has_a_type_and_a_code(ec2: Any, net: Any) -> None:
+    acl = ec2.create_network_acl(VpcId=net.vpc)["NetworkAcl"]["NetworkAclId"]
+    told = {"NetworkAclId": acl, "RuleNumber": 1, "Protocol": "icmp", "RuleAction": "allow", "CidrBlock": "0.0.0.0/0"}
+    ec2.create_network_acl_entry(**told, Egress=False, IcmpTypeCode={"Type": 8, "Code": -1})
+    entries = ec2.describe_network_acls(NetworkAclIds=[acl])["NetworkAcls"][0]["Entries"]
+    assert [one.get("IcmpTypeCode") for one in entries if one["RuleNumber"] == 1] == [{"Type": 8, "Code": -1}]
+    ec2.replace_network_acl_entry(**{**told, "Protocol": "-1"}, Egress=False)
+    entries = ec2.describe_network_acls(NetworkAclIds=[acl])["NetworkAcls"][0]["Entries"]
+    assert [one.get("IcmpTypeCode") for one in entries if one["RuleNumber"] == 1] == [None]

@@ -1,4 +1,4 @@
-"""CloudFormation's view of the stacks that Cloud9 makes, and its refusal of stacks of one's own."""
+"""CloudFormation's view of the stacks that Cloud9 makes, and what it doesn't do with them."""
 
 from __future__ import annotations
 
@@ -77,11 +77,26 @@ def test_unknown_resource(stack: str, cloudformation: Any) -> None:
         assert told(error) == ("ValidationError", f"Resource Nothing does not exist for stack {stack}")
 
 
-@pytest.mark.parametrize("name", ["describe_stacks", "describe_stack_events", "list_stack_resources", "get_template"])
-def test_unknown_stack(name: str, cloudformation: Any) -> None:
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("describe_stacks", "Stack with id none does not exist"),
+        ("describe_stack_events", "Stack [none] does not exist"),
+        ("list_stack_resources", "Stack with id none does not exist"),
+        ("get_template", "Stack with id none does not exist"),
+        ("get_stack_policy", "Stack [none] does not exist"),
+    ],
+)
+def test_unknown_stack(name: str, words: str, cloudformation: Any) -> None:
     with pytest.raises(ClientError) as error:
         getattr(cloudformation, name)(StackName="none")
-    assert told(error) == ("ValidationError", "Stack with id none does not exist")
+    assert told(error) == ("ValidationError", words)
+
+
+def test_unknown_stack_of_a_resource(cloudformation: Any) -> None:
+    with pytest.raises(ClientError) as error:
+        cloudformation.describe_stack_resource(StackName="none", LogicalResourceId="One")
+    assert told(error) == ("ValidationError", "Stack 'none' does not exist")
 
 
 def test_template(stack: str, cloudformation: Any) -> None:
@@ -127,9 +142,9 @@ def test_waiter(stack: str, cloudformation: Any, wait: Wait) -> None:
 
 
 def test_pages(aws: Callable[..., Any], cloudformation: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from c9lib.simulator.services import cloudformation as room
+    from c9lib.simulator.services.cloudformation import pages
 
-    monkeypatch.setattr(room, "PAGE", 2)
+    monkeypatch.setattr(pages, "PAGE", 2)
     for _ in range(3):
         aws("cloud9").create_environment_ec2(name="demo", instanceType="t3.small", imageId="ubuntu-22.04-x86_64")
     first = cloudformation.list_stacks()
@@ -145,15 +160,36 @@ def test_pages(aws: Callable[..., Any], cloudformation: Any, monkeypatch: pytest
 @pytest.mark.parametrize(
     ("name", "asked"),
     [
-        ("create_stack", {"StackName": "mine", "TemplateBody": "{}"}),
-        ("update_stack", {"StackName": "mine", "TemplateBody": "{}"}),
-        ("create_change_set", {"StackName": "mine", "ChangeSetName": "c", "TemplateBody": "{}"}),
-        ("create_stack_set", {"StackSetName": "mine"}),
-        ("validate_template", {"TemplateBody": "{}"}),
-        ("list_exports", {}),
+        ("update_stack", {"TemplateBody": "{}"}),
+        ("create_change_set", {"ChangeSetName": "c", "TemplateBody": "{}"}),
+        ("update_termination_protection", {"EnableTerminationProtection": True}),
+        ("detect_stack_drift", {}),
+        ("get_template_summary", {}),
+        ("delete_stack", {"RetainResources": ["Instance"]}),
+        ("delete_stack", {"RoleARN": "arn:aws:iam::123456789012:role/any"}),
     ],
 )
-def test_stacks_of_ones_own_are_refused_by_name(name: str, asked: dict[str, str], cloudformation: Any) -> None:
+def test_what_only_cloud9_does_with_its_stack(
+    stack: str, name: str, asked: dict[str, Any], cloudformation: Any
+) -> None:
+    with pytest.raises(ClientError) as error:
+        getattr(cloudformation, name)(StackName=stack, **asked)
+    assert told(error)[0] == "NotSimulated"
+    assert cloudformation.describe_stacks(StackName=stack)["Stacks"][0]["StackStatus"] == "CREATE_COMPLETE"
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("create_stack_set", {"StackSetName": "mine"}),
+        ("rollback_stack", {"StackName": "mine"}),
+        ("set_stack_policy", {"StackName": "mine", "StackPolicyBody": "{}"}),
+        ("register_type", {"TypeName": "My::Own::Thing", "SchemaHandlerPackage": "s3://bucket/thing.zip"}),
+        ("signal_resource", {"StackName": "m", "LogicalResourceId": "W", "UniqueId": "1", "Status": "SUCCESS"}),
+        ("estimate_template_cost", {"TemplateBody": "{}"}),
+    ],
+)
+def test_operations_that_arent_here_are_named(name: str, asked: dict[str, str], cloudformation: Any) -> None:
     with pytest.raises(ClientError) as error:
         getattr(cloudformation, name)(**asked)
     code, message = told(error)

@@ -1,0 +1,75 @@
+"""The environment made by a call to Cloud9: `launch_with: api` (facts 3.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from c9lib.aws import Session
+from c9lib.nouns import Change, Observation, Plan
+from c9lib.steps import costs, members
+from c9lib.steps.environments import Environment
+from c9lib.steps.ground import Ground
+from c9lib.steps.launching import create, is_waited_for, request, waiting
+from c9lib.steps.removing import remove_environments
+from c9lib.steps.unlike import unlike
+
+STEP = "environment"
+IN_THE_WAY = "it stands in the way of a new launch"
+
+
+def plan(session: Session, seen: Observation) -> Plan:
+    """Launch what is missing; wait for what is there, and invite whom it lacks."""
+    living = seen.data["living"]
+    return of_living(session, living, seen.data) if living else _launch(session, seen.data["there"])
+
+
+def of_living(session: Session, living: Environment, state: Mapping[str, Any]) -> Plan:
+    """What an environment still lacks that is there, whoever made it."""
+    hindrance = unlike(session, living)
+    if hindrance:
+        return Plan(STEP, refusals=hindrance)
+    waits = (waiting(session, living["id"]),) if is_waited_for(living, state) else ()
+    sharing = members.of_living(session, living)
+    return Plan(STEP, (*waits, *sharing.changes), sharing.notes, sharing.refusals)
+
+
+def _launch(session: Session, there: list[Environment]) -> Plan:
+    """Remove what failed before, then launch."""
+    ground = Ground.of(session)
+    made: dict[str, str] = {}
+
+    def run() -> None:
+        made["id"] = create(session, request(session, ground.ready()))
+
+    removed = remove_environments(session, there, IN_THE_WAY)
+    sharing = members.at_launch(session, lambda: made["id"])
+    launch = _create(session, ground, run)
+    return Plan(
+        STEP,
+        (*removed, *ground.ahead.changes, launch, waiting(session, "", made), *sharing.changes),
+        (*ground.ahead.notes, *sharing.notes),
+        (*ground.refusals, *sharing.refusals),
+        waits_for=ground.waits_for,
+    )
+
+
+def _create(session: Session, ground: Ground, run: Callable[[], object]) -> Change:
+    asked = session.parameters
+    return Change(
+        "create",
+        f"environment {asked.environment_name} ({asked.instance_type}, {asked.image_id}, CONNECT_SSM) in subnet"
+        f" {ground.subnet_id}",
+        "Cloud9 launches an instance without an inbound port, and reaches it through Systems Manager",
+        (
+            "cloud9:CreateEnvironmentEC2",
+            "cloud9:TagResource",
+            "ssm:StartSession",
+            "iam:CreateServiceLinkedRole",
+            "ec2:DescribeSubnets",
+            "ec2:DescribeVpcs",
+        ),
+        "delete the environment, with its instance and what is on it",
+        costs.environment(session, public_address=ground.gives_address),
+        run,
+    )

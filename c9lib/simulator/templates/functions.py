@@ -50,7 +50,7 @@ BEYOND = frozenset({"Fn::ForEach", "Fn::GetStackOutput", "Fn::Length", "Fn::ToJs
 IN_RULES = frozenset(
     {"Fn::Contains", "Fn::EachMemberEquals", "Fn::EachMemberIn", "Fn::RefAll", "Fn::ValueOf", "Fn::ValueOfAll"}
 )
-"""What AWS takes in the section Rules alone, which isn't simulated either."""
+"""What AWS takes in the section Rules alone (`rules.py`)."""
 
 KNOWN = LOGICAL | VALUES | BEYOND | IN_RULES
 

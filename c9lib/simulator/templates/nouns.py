@@ -71,6 +71,15 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Rule:
+    """A rule as the template declares it: (assertion, its description), and the condition under which it counts."""
+
+    name: str
+    assertions: tuple[tuple[Value, str], ...]
+    condition: Value = None
+
+
+@dataclass(frozen=True)
 class Template:
     """A whole template; `body` is the text as it was handed in."""
 
@@ -85,6 +94,7 @@ class Template:
     parts: Mapping[str, Part] = field(default_factory=dict)
     """The resources by logical id, in the template's order."""
     outputs: Mapping[str, Told] = field(default_factory=dict)
+    rules: Mapping[str, Rule] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

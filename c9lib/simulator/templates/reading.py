@@ -10,6 +10,7 @@ from c9lib.simulator.templates.declarations import declared
 from c9lib.simulator.templates.fields import scalar
 from c9lib.simulator.templates.functions import refuse_beyond
 from c9lib.simulator.templates.nouns import NotInTemplates, Template, TemplateError
+from c9lib.simulator.templates.rules import check_pointers, rule
 from c9lib.simulator.templates.sections import LONGEST_DESCRIPTION, condition, mapping, part, section, told
 from c9lib.simulator.templates.text import plain
 
@@ -26,9 +27,10 @@ SECTIONS = frozenset(
         "Outputs",
         "Parameters",
         "Resources",
+        "Rules",
     }
 )
-BEYOND = ("Transform", "Rules", "Hooks")
+BEYOND = ("Transform", "Hooks")
 """Sections that AWS has and this simulator hasn't."""
 
 VERSION = "2010-09-09"
@@ -57,9 +59,11 @@ def read(body: str) -> Template:
         mappings={name: mapping(name, given) for name, given in section(document, "Mappings").items()},
         conditions={name: condition(name, given) for name, given in section(document, "Conditions").items()},
         parts={name: part(name, given) for name, given in section(document, "Resources").items()},
+        rules={name: rule(name, given) for name, given in section(document, "Rules").items()},
         outputs={name: told(name, given) for name, given in section(document, "Outputs").items()},
     )
     _check_names(template)
+    check_pointers(template)
     pointing.check(template)
     return template
 

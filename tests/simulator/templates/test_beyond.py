@@ -13,7 +13,7 @@ from tests.simulator.templates.making import template
     [
         ("Transform: AWS::Serverless-2016-10-31", "Transform"),
         ("Transform: [AWS::LanguageExtensions]", "Transform"),
-        ("Rules: {A: {Assertions: []}}", "Rules"),
+        ("Rules: {A: {Assertions: [{Assert: !Equals [!ValueOf [P, Q], a]}]}}", "Fn::ValueOf"),
         ("Hooks: {}", "Hooks"),
         ("Resources: {A: {Type: B, CreationPolicy: {ResourceSignal: {Count: 1}}}}", "CreationPolicy"),
         ("Resources: {A: {Type: B, UpdatePolicy: {}}}", "UpdatePolicy"),

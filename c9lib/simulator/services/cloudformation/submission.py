@@ -15,6 +15,7 @@ from c9lib.simulator.services.cloudformation.engine import check_types
 from c9lib.simulator.services.cloudformation.existence import Account
 from c9lib.simulator.services.cloudformation.workers import role_of, worker_of
 from c9lib.simulator.services.stacks import OnFailure, Stack, Submission, Worker
+from c9lib.simulator.templates import rules
 from c9lib.simulator.templates.capabilities import lacking
 from c9lib.simulator.templates.nouns import Given, NotInTemplates, Template, TemplateError
 from c9lib.simulator.templates.parameters import ParameterDoesNotExist, given
@@ -134,7 +135,9 @@ def _parameters(
     previous = stack.submission.parameters if stack and stack.submission else {}
     account = Account(call.world, call.region, worker)
     try:
-        return given(template, asked, previous, kept, account.has, account.parameter), ""
+        values = given(template, asked, previous, kept, account.has, account.parameter)
+        rules.check(template, values, {"AWS::Region": call.region, "AWS::AccountId": call.account})
+        return values, ""
     except ParameterDoesNotExist as error:
         return error.given, str(error)
     except TemplateError as error:

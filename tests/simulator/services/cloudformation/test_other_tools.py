@@ -14,6 +14,7 @@ from tests.simulator.services.cloudformation.bodies import body, handle
 Aws = Callable[..., Any]
 Made = Callable[..., str]
 
+BOOTSTRAP = "/cdk-bootstrap/hnb659fds/version"
 CDK = {
     "Resources": {
         "LabNet3A1B2C4D": {
@@ -84,7 +85,7 @@ CDK = {
     "Parameters": {
         "BootstrapVersion": {
             "Type": "AWS::SSM::Parameter::Value<String>",
-            "Default": "/cdk-bootstrap/hnb659fds/version",
+            "Default": BOOTSTRAP,
             "Description": "Version of the CDK Bootstrap resources in this environment. [cdk:skip]",
         }
     },
@@ -143,7 +144,7 @@ Outputs:
 
 
 def test_what_a_cdk_app_makes(cloudformation: Any, made: Made, aws: Aws) -> None:
-    aws("ssm").put_parameter(Name="/cdk-bootstrap/hnb659fds/version", Value="21", Type="String")
+    aws("ssm").put_parameter(Name=BOOTSTRAP, Value="21", Type="String")
     made("Lab", json.dumps(CDK), Capabilities=["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"])
     [stack] = cloudformation.describe_stacks(StackName="Lab")["Stacks"]
     assert stack["StackStatus"] == "CREATE_COMPLETE", stack
@@ -164,11 +165,22 @@ def test_what_a_cdk_app_makes(cloudformation: Any, made: Made, aws: Aws) -> None
     assert export["Name"] == "Lab:ExportsOutputRefLabNet3A1B2C4D"
 
 
-def test_rules_of_a_cdk_app_are_refused_by_name(cloudformation: Any) -> None:
+@pytest.mark.parametrize("version", ["6", "5"])
+def test_the_rule_of_a_cdk_app(version: str, cloudformation: Any, made: Made, aws: Aws) -> None:
+    aws("ssm").put_parameter(Name=BOOTSTRAP, Value=version, Type="String", Overwrite=True)
     whole = json.dumps({**CDK, "Rules": RULES})
-    code, message = error_of(cloudformation.create_stack, StackName="Lab", TemplateBody=whole)
-    assert code == "NotSimulated"
-    assert "Rules" in message
+    if version == "5":
+        code, message = error_of(
+            cloudformation.create_stack, StackName="Lab", TemplateBody=whole, Capabilities=["CAPABILITY_IAM"]
+        )
+        assert (code, message) == (
+            "ValidationError",
+            "Template error: assertion failed: CDK bootstrap stack version 6 required.",
+        )
+    else:
+        made("Lab", whole, Capabilities=["CAPABILITY_IAM"])
+        [stack] = cloudformation.describe_stacks(StackName="Lab")["Stacks"]
+        assert stack["StackStatus"] == "CREATE_COMPLETE"
 
 
 @pytest.mark.parametrize(("prod", "groups"), [("no", 0), ("yes", 1)])

@@ -66,6 +66,11 @@ CAUSES = (
         KEY,
     ),
     Cause(
+        "with an explicit deny",
+        "A policy denies it to whoever launched it; no further permission helps against that.",
+        "Have the statement that denies it changed: `c9lib plan` names it where IAM shows it to the caller.",
+    ),
+    Cause(
         "not authorized to perform",
         "Who launched it lacks a permission: CloudFormation and Cloud9 ask for everything in the caller's name.",
         CALLER,

@@ -61,4 +61,7 @@ class Notes:
             "calls": [{**plain(call), "writes": call.writes} for call in self.session.calls],
             "waits": plain(self.session.waits),
         }
-        (place / self._file).write_text(json.dumps(content, indent=1), encoding="utf-8")
+        # In one stroke: whoever is interrupted in the middle leaves the file before, and not half of one.
+        unfinished = place / f"{self._file}.new"
+        unfinished.write_text(json.dumps(content, indent=1), encoding="utf-8")
+        unfinished.replace(place / self._file)

@@ -16,6 +16,7 @@ from c9lib.checks.stacks import REVIEWED, ROLLED_BACK, SETTLED
 from c9lib.nouns import Change, Observation, Plan
 from c9lib.steps import by_api, members, stack_changes
 from c9lib.steps.by_api import IN_THE_WAY, STEP
+from c9lib.steps.endpoint_guard import letting_go
 from c9lib.steps.environments import Environment
 from c9lib.steps.ground import Ground
 from c9lib.steps.launching import waiting
@@ -50,7 +51,7 @@ def plan(session: Session, seen: Observation) -> Plan:
     if not belongs(session, stack):
         return Plan(STEP, refusals=(_somebodys(session, stack),))
     status = stack["StackStatus"]
-    if status in ON_ITS_WAY_OUT:
+    if status in ON_ITS_WAY_OUT or (status == "DELETE_FAILED" and living is None):
         return _anew(session, seen, "it can't be changed any more, only deleted")
     if status in SETTLED:
         return _standing(session, seen)
@@ -126,7 +127,8 @@ def _anew(session: Session, seen: Observation, why: str) -> Plan:
         return _of_others(session, seen)
     reason = stack.get("StackStatusReason")
     state = f"{stack['StackStatus']}: {reason}; " if reason else f"{stack['StackStatus']}; "
-    return _launch(session, others, (delete_stack(session, stack, (), f"{state}{why}"),))
+    freed = letting_go(session, held)  # of one whose deletion failed the group is still there, and named
+    return _launch(session, others, (*freed, delete_stack(session, stack, (), f"{state}{why}")))
 
 
 def _under_way(session: Session, seen: Observation) -> Plan:

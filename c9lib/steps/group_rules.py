@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from c9lib.aws import Session
+from botocore.exceptions import ClientError
+
+from c9lib.aws import Session, error_code
 
 Thing = Mapping[str, Any]
 Direction = Literal["ingress", "egress"]
@@ -57,12 +59,22 @@ def permissions(rules: Collection[Rule], description: str = "") -> list[dict[str
 
 
 def allow(session: Session, group_id: str, direction: Direction, rules: Collection[Rule], description: str) -> None:
-    """Add rules, tagged as this deployment's."""
+    """Add rules, tagged as this deployment's; those that a change before has added already stay as they are."""
     if not rules:
         return
-    authorize = getattr(session.client("ec2"), f"authorize_security_group_{direction}")
-    tags = [{"ResourceType": "security-group-rule", "Tags": session.tags()}]
-    authorize(GroupId=group_id, IpPermissions=permissions(rules, description), TagSpecifications=tags)
+    ec2 = session.client("ec2")
+    authorize = getattr(ec2, f"authorize_security_group_{direction}")
+    told = {"GroupId": group_id, "TagSpecifications": [{"ResourceType": "security-group-rule", "Tags": session.tags()}]}
+    try:
+        authorize(**told, IpPermissions=permissions(rules, description))
+    except ClientError as error:
+        if error_code(error) != "InvalidPermission.Duplicate":
+            raise
+        # EC2 then adds none of them. Only now is the group read: one that was made just now may not be shown yet.
+        there = held(ec2.describe_security_groups(GroupIds=[group_id])["SecurityGroups"][0], direction)
+        missing = [rule for rule in rules if rule not in there]
+        if missing:
+            authorize(**told, IpPermissions=permissions(missing, description))
 
 
 def revoke_others(session: Session, group_id: str, direction: Direction, kept: Collection[Rule]) -> None:

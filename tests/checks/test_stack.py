@@ -218,6 +218,11 @@ HANDLER = 'Resource handler returned message: "{}" (RequestToken: 1, HandlerErro
             "lacks a permission",
             "c9lib policy",
         ),
+        (
+            "User: a is not authorized to perform: cloud9:CreateEnvironmentEC2 on b with an explicit deny in a policy",
+            "A policy denies it",
+            "denies it changed",
+        ),
         (HANDLER.format("Client Error", "GeneralServiceException"), "says no more than that", "role and profile"),
         ("Reason: Client.InternalError: Client error on launch", "key for volumes", "kms.default-key"),
         ("AWSCloud9SSMAccessRole already exists in stack x", "is there already", "another name"),

@@ -232,6 +232,27 @@ def test_an_environment_deleted_past_its_stack_is_made_anew(launched: Session) -
     assert after["id"] != before["id"]
 
 
+@pytest.mark.parametrize("stack_tried", [False, True], ids=["environment", "and its stack"])
+def test_one_whose_deletion_the_endpoints_prevented_is_let_go_and_made_anew(
+    address: str, done: Done, *, stack_tried: bool
+) -> None:
+    session = by_stack(address)
+    done(session, *DOCUMENTED, "environment", "endpoints")
+    (before,) = described(session)
+    session.client("cloud9").delete_environment(environmentId=before["id"])
+    session.target.let_pass(600)
+    if stack_tried:
+        session.client("cloudformation").delete_stack(StackName=NAME)
+        session.target.let_pass(600)
+        assert there(session)["StackStatus"] == "DELETE_FAILED"
+    plan = EnvironmentStep(session).plan()
+    assert [change.action for change in plan.changes][:2] == ["replace", "delete"]
+    EnvironmentStep(session).apply()
+    (after,) = described(session)
+    assert after["id"] != before["id"]
+    assert there(session)["StackStatus"] == "CREATE_COMPLETE"
+
+
 def test_tags_that_somebody_gave_the_stack_survive_an_update(ready: Session, address: str, done: Done) -> None:
     here = place(ready)
     assert here is not None

@@ -82,10 +82,11 @@ def test_deploy_again(cloudformation: Cli, told: Asked, groups: str) -> None:
     same = cloudformation(*deploy, "--tags", "team=blue")
     assert same.returncode != 0
     assert "No changes to deploy. Stack groups is up to date" in same.stderr
+    time.sleep(1.1)  # the CLI names its change sets by the second, and the last one, which failed, is still there
     same = cloudformation(*deploy, "--tags", "team=blue", "--no-fail-on-empty-changeset")
     assert same.returncode == 0
     assert "No changes to deploy. Stack groups is up to date" in same.stdout
-    time.sleep(1.1)  # the CLI names its change sets by the second, and the last one, which failed, is still there
+    time.sleep(1.1)
     changed = cloudformation(*deploy, "--parameter-overrides", "What=for you", "--tags", "team=blue")
     assert changed.returncode == 0, changed.stderr
     [stack] = told("describe-stacks", "--stack-name", "groups")["Stacks"]  # type: ignore[misc]

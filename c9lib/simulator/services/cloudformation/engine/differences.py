@@ -24,6 +24,10 @@ from c9lib.simulator.world import World
 
 Replacement = Literal["True", "False", "Conditional", ""]
 
+ANEW = frozenset({"Ref", "GetAtt"})
+CHANGED = frozenset({"GetAtt"})
+"""Attributes of a resource that is changed in place: AWS takes them all for changed until it is done."""
+
 
 @dataclass(frozen=True)
 class ResourceChange:
@@ -40,19 +44,21 @@ class ResourceChange:
 
 
 class Foreseen(StackScope):
-    """The scope of a stack before a change: `anew` are resources whose next physical id nobody knows."""
+    """The scope of a stack before a change. `unknown` says which functions nobody can carry out yet that refer to a
+    resource: Ref where its next physical id isn't known, GetAtt where it is changed in whatever way.
+    """
 
     def __init__(self, site: Site) -> None:
         super().__init__(site)
         self.kinds = {name: part.kind for name, part in site.wanted.template.parts.items()}
-        self.anew: set[str] = set()
+        self.unknown: dict[str, frozenset[str]] = {}
         self._known_imports = site.stack.imports
 
     def reference(self, logical_id: str) -> str:
-        return UNKNOWN if logical_id in self.anew else super().reference(logical_id)
+        return UNKNOWN if "Ref" in self.unknown.get(logical_id, ()) else super().reference(logical_id)
 
     def attribute(self, logical_id: str, name: str) -> Value:
-        if logical_id not in self.anew:
+        if "GetAtt" not in self.unknown.get(logical_id, ()):
             return super().attribute(logical_id, name)
         check_attribute(logical_id, self.kinds[logical_id], name)
         return UNKNOWN
@@ -99,11 +105,13 @@ def _present(site: Site, plan: Plan, scope: Foreseen) -> Iterator[ResourceChange
     for name in _in_order(plan):
         resource = site.stack.resources.get(name)
         if not alive(resource):
-            scope.anew.add(name)
+            scope.unknown[name] = ANEW
             yield ResourceChange("Add", name, plan.parts[name].kind)
         elif (found := _modified(site, plan, scope, resource)) is not None:
             if found.replacement in ("True", "Conditional"):
-                scope.anew.add(name)
+                scope.unknown[name] = ANEW
+            elif "Properties" in found.scope:
+                scope.unknown[name] = CHANGED
             yield found
 
 
@@ -115,7 +123,7 @@ def _modified(site: Site, plan: Plan, scope: Foreseen, resource: Resource) -> Re
     metadata = dict(resource.metadata) != dict(plan.metadata(name))
     if not changes and not tags and not metadata and resource.status != "UPDATE_FAILED":
         return None
-    told = tuple(details(site, plan, resource, changes, frozenset(scope.anew), tags=tags, metadata=metadata))
+    told = tuple(details(site, plan, resource, changes, scope.unknown, tags=tags, metadata=metadata))
     replacement = _replacement(resource.kind, changes, before, after)
     kept = plan.parts[name].update_replace_policy == "Retain"
     policy: Any = "" if replacement == "False" else "ReplaceAndRetain" if kept else "ReplaceAndDelete"

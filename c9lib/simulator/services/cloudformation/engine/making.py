@@ -22,10 +22,16 @@ INITIATED = "Resource creation Initiated"
 
 
 class Making:
-    """Makes one resource; the events of a replacement are of the verb UPDATE, of all others of CREATE."""
+    """Makes one resource; the events of a replacement are of the verb UPDATE, of all others of CREATE.
 
-    def __init__(self, operation: Operation, resource: Resource, verb: Verb, ended: Ended) -> None:
+    `quiet` is without events, and leaves the resource in the status that it has.
+    """
+
+    def __init__(
+        self, operation: Operation, resource: Resource, verb: Verb, ended: Ended, *, quiet: bool = False
+    ) -> None:
         self.operation, self.resource, self.verb, self._ended = operation, resource, verb, ended
+        self._quiet = quiet
 
     def start(self, properties: Properties) -> None:
         """Let the handler begin with these properties; `ended` is called with the reason of a failure, or ""."""
@@ -55,6 +61,9 @@ class Making:
 
     def _turns(self, status: str, reason: str = "", physical_id: str = "") -> None:
         stack, name = self.operation.stack, self.resource.logical_id
+        if self._quiet:
+            self.resource.physical_id = physical_id or self.resource.physical_id
+            return
         stack.resource_turns(self.operation.world, name, f"{self.verb}_{status}", reason, physical_id)
 
 

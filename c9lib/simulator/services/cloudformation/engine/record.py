@@ -15,11 +15,12 @@ class Record:
 
     `touched` are the logical ids with an event, `begun` those whose handler has begun to change them in place, `gone`
     those whose old physical resource went before the new one was made. `between` are physical resources that were made
-    on the way and replaced again.
+    on the way and replaced again. `imports` are the exports that the stack used before.
     """
 
     submission: Submission
     former: dict[str, Resource]
+    imports: frozenset[str] = frozenset()
     touched: set[str] = field(default_factory=set)
     begun: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
@@ -53,7 +54,8 @@ class Record:
 def record_of(stack: Stack) -> Record:
     """A record of the stack as it is now."""
     assert stack.submission is not None, "a stack that is updated was made of something"
-    return Record(stack.submission, {name: replace(one) for name, one in stack.resources.items()})
+    former = {name: replace(one) for name, one in stack.resources.items()}
+    return Record(stack.submission, former, stack.imports)
 
 
 def removed(stack: Stack, present: frozenset[str]) -> list[Doomed]:

@@ -82,7 +82,7 @@ class Restoring:
                 again.properties, again.physical_id, again.attempt = now.properties, now.physical_id, now.attempt
                 self._fails(again, reason)
             else:
-                Making(self.operation, again, "UPDATE", is_made).start(wanted)
+                Making(self.operation, again, "UPDATE", is_made, quiet=self._quiet).start(wanted)
 
         def is_made(reason: str) -> None:
             if not reason:

@@ -93,6 +93,7 @@ class UpdateRollback(Operation):
         if self._flow.failed:
             self.stack.turns(self.world, "UPDATE_ROLLBACK_FAILED", f"{failed_to('update', self.stack)} ")
             return
+        self.stack.imports = self.record.imports
         Cleanup(self.site, "UPDATE_ROLLBACK", [*self.record.between, *map(self._made, self._added())]).begin()
 
     def _added(self) -> list[Resource]:

@@ -5,7 +5,7 @@ Source: API reference of ResourceChangeDetail (ChangeSource, CausingEntity, Eval
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,6 +16,9 @@ from c9lib.simulator.services.stacks import Resource
 from c9lib.simulator.templates.references import references
 
 Source = Literal["ResourceReference", "ParameterReference", "ResourceAttribute", "DirectModification", "Automatic"]
+
+Unknown = Mapping[str, Collection[str]]
+"""Which functions that refer to a resource nobody can carry out yet (`differences.Foreseen`)."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ def details(
     plan: Plan,
     resource: Resource,
     changes: list[Changed],
-    anew: Collection[str],
+    unknown: Unknown,
     *,
     tags: bool,
     metadata: bool,
@@ -43,7 +46,7 @@ def details(
     """The reasons, property by property; the stack's tags and the metadata come last."""
     for one in changes:
         attribute: Literal["Properties", "Tags"] = "Tags" if one.name == "Tags" else "Properties"
-        for evaluation, source, causing in _sources(site, plan, resource.logical_id, one.name, anew):
+        for evaluation, source, causing in _sources(site, plan, resource.logical_id, one.name, unknown):
             yield Detail(
                 attribute, one.name if attribute == "Properties" else "", one.recreation, evaluation, source, causing
             )
@@ -54,7 +57,7 @@ def details(
 
 
 def _sources(
-    site: Site, plan: Plan, logical_id: str, name: str, anew: Collection[str]
+    site: Site, plan: Plan, logical_id: str, name: str, unknown: Unknown
 ) -> Iterator[tuple[Literal["Static", "Dynamic"], Source, str]]:
     """Where a change of one property comes from; a change of the template itself is one, too."""
     wanted = plan.parts[logical_id].properties.get(name)
@@ -63,12 +66,12 @@ def _sources(
         if reference.kind == "Ref" and reference.name in _changed_parameters(site):
             found = True
             yield "Static", "ParameterReference", reference.name
-        elif reference.name in anew and reference.kind == "Ref":
+        elif reference.kind in unknown.get(reference.name, ()):
             found = True
-            yield "Dynamic", "ResourceReference", reference.name
-        elif reference.name in anew and reference.kind == "GetAtt":
-            found = True
-            yield "Dynamic", "ResourceAttribute", f"{reference.name}.{reference.attribute}"
+            if reference.kind == "Ref":
+                yield "Dynamic", "ResourceReference", reference.name
+            else:
+                yield "Dynamic", "ResourceAttribute", f"{reference.name}.{reference.attribute}"
     former = site.stack.submission.template.parts.get(logical_id) if site.stack.submission else None
     if not found or (former is not None and former.properties.get(name) != wanted):
         yield "Static", "DirectModification", ""

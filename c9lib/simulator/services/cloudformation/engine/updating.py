@@ -34,6 +34,8 @@ from c9lib.simulator.templates.nouns import TemplateError
 from c9lib.simulator.world import World
 
 NO_UPDATES = "No updates are to be performed."
+PRESERVED = ("CREATE_FAILED", "UPDATE_FAILED")
+"""Where a stack stands that failed and was left as it is: to hand the same in once more goes on with it."""
 
 
 def update(
@@ -44,7 +46,7 @@ def update(
     `disable_rollback`: what has been changed stays when a resource fails, and the stack is UPDATE_FAILED.
     """
     nothing = not differences(world, region, stack, wanted, worker) and not differs(stack, wanted)
-    if nothing and stack.status != "UPDATE_FAILED":
+    if nothing and stack.status not in PRESERVED:
         raise ApiError("ValidationError", NO_UPDATES)
     site = Site(world, region, stack, wanted, worker)
     scope = StackScope(site)

@@ -42,10 +42,12 @@ def test_nothing(made: Bench) -> None:
 
 
 def test_a_parameter_changes_in_place(made: Bench) -> None:
-    [one] = differences(made.world, REGION, made.stack, wanted(made, "blue"), made.worker)
+    one, reader = differences(made.world, REGION, made.stack, wanted(made, "blue"), made.worker)
     assert (one.action, one.logical_id, one.replacement, one.scope) == ("Modify", "A", "False", ("Properties",))
     assert one.details == (Detail("Properties", "Colour", "Never", "Static", "ParameterReference", "Colour"),)
     assert one.physical_id == "thing-A-1"
+    # Who reads an attribute of it may change with it: AWS can't tell before.
+    assert reader.details == (Detail("Properties", "Needs", "Never", "Dynamic", "ResourceAttribute", "A.Arn"),)
 
 
 def test_another_resource_and_who_refers_to_it(made: Bench) -> None:

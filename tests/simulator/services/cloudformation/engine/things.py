@@ -108,6 +108,10 @@ class Bench:
         self.stack = Stack(stack_id, self.name, "", "", self.world.clock.utc)
         stacks(self.world, REGION)[stack_id] = self.stack
 
+    def beside(self, name: str) -> Bench:
+        """Another stack of the same account."""
+        return Bench(self.world, self.worker, name)
+
     def wanted(self, *parts: Part, **more: Any) -> Submission:
         """A submission of a template of these parts."""
         of_template = {name: more.pop(name) for name in list(more) if name in Template.__dataclass_fields__}

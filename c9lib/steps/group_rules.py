@@ -63,10 +63,14 @@ def allow(session: Session, group_id: str, direction: Direction, rules: Collecti
     if not rules:
         return
     ec2 = session.client("ec2")
-    authorize = getattr(ec2, f"authorize_security_group_{direction}")
-    told = {"GroupId": group_id, "TagSpecifications": [{"ResourceType": "security-group-rule", "Tags": session.tags()}]}
+    tags = [{"ResourceType": "security-group-rule", "Tags": session.tags()}]
+
+    def authorize(some: Collection[Rule]) -> None:
+        ask = getattr(ec2, f"authorize_security_group_{direction}")
+        ask(GroupId=group_id, IpPermissions=permissions(some, description), TagSpecifications=tags)
+
     try:
-        authorize(**told, IpPermissions=permissions(rules, description))
+        authorize(rules)
     except ClientError as error:
         if error_code(error) != "InvalidPermission.Duplicate":
             raise
@@ -74,7 +78,7 @@ def allow(session: Session, group_id: str, direction: Direction, rules: Collecti
         there = held(ec2.describe_security_groups(GroupIds=[group_id])["SecurityGroups"][0], direction)
         missing = [rule for rule in rules if rule not in there]
         if missing:
-            authorize(**told, IpPermissions=permissions(missing, description))
+            authorize(missing)
 
 
 def revoke_others(session: Session, group_id: str, direction: Direction, kept: Collection[Rule]) -> None:

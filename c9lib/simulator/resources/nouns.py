@@ -80,10 +80,21 @@ class Work:
         return hashlib.sha256(self._identity()).hexdigest()[:32]
 
     def tags(self) -> list[dict[str, str]]:
-        """The stack's tags, CloudFormation's own, and the template's, which win; as EC2 takes them."""
+        """The stack's tags, CloudFormation's own, and the template's, which win; as EC2 takes them.
+
+        Raises `ResourceFailed` for what services refuse of a template's tags: CloudFormation's name opens `aws:` to it
+        alone.
+        """
         own = {"logical-id": self.logical_id, "stack-name": self.stack_name, "stack-id": self.stack_id}
         system = {f"aws:cloudformation:{name}": value for name, value in own.items()}
-        given = {str(tag["Key"]): str(tag["Value"]) for tag in self.properties.get("Tags", [])}
+        given: dict[str, str] = {}
+        for tag in self.properties.get("Tags", []):
+            key = str(tag["Key"])
+            if key.lower().startswith("aws:"):
+                raise ResourceFailed("Tag keys starting with 'aws:' are reserved for internal use")
+            if key in given:
+                raise ResourceFailed(f"Duplicate tag key '{key}' specified.")
+            given[key] = str(tag["Value"])
         return [{"Key": key, "Value": value} for key, value in {**self.stack_tags, **given, **system}.items()]
 
     def user_tags(self) -> list[dict[str, str]]:

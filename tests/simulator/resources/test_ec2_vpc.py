@@ -31,6 +31,16 @@ def test_it_carries_the_stack_s_tags_and_cloudformation_s_own(resource: Any, aws
     assert made.read()["Tags"] == [], "what the stack says isn't the template's"
 
 
+def test_tags_that_no_template_may_say(resource: Any, aws: Any) -> None:
+    told = "Tag keys starting with 'aws:' are reserved for internal use"
+    assert told in resource("AWS::EC2::VPC", CidrBlock="10.0.0.0/16", Tags=[_tag("aws:team", "red")]).refused()
+    twice = [_tag("team", "red"), _tag("team", "blue")]
+    assert "Duplicate tag key 'team'" in resource("AWS::EC2::VPC", CidrBlock="10.0.0.0/16", Tags=twice).refused()
+    assert [one["IsDefault"] for one in aws("ec2").describe_vpcs()["Vpcs"]] == [True]
+    made = parts.vpc(resource)
+    assert told in made.refused("update", Tags=[_tag("AWS:team", "red")])
+
+
 def test_dns_attributes_change_in_place_in_the_order_that_ec2_wants(resource: Any) -> None:
     made = parts.vpc(resource, EnableDnsSupport=False)
     assert made.read()["EnableDnsSupport"] is False

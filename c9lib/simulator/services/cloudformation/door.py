@@ -37,14 +37,15 @@ def check_form(call: ApiCall) -> None:
     assert model is not None, "the front answers only operations of the model"
     given = {name: value for name, value in call.params.items() if name not in ("StackName", "TemplateBody")}
     found = limits.violations(model.input_shape, given) if model.input_shape is not None else []
-    found += _of_name(call.params.get("StackName", ""))
+    if (name := call.params.get("StackName")) is not None:
+        found += _of_name(name)
     if found:
         raise limits.refuse(found)
 
 
 def _of_name(name: str) -> list[limits.Violation]:
     """What is wrong with the name or the ARN of a stack."""
-    if name and not re.fullmatch(NAME_PATTERN, name):
+    if not re.fullmatch(NAME_PATTERN, name):
         told = f"Member must satisfy regular expression pattern: {NAME_PATTERN}"
         return [limits.Violation("stackName", name, told, NAME_PATTERN)]
     if len(name) > NAME_LENGTH and not name.startswith("arn:"):

@@ -112,7 +112,7 @@ def test_metadata_of_a_resource(cloudformation: Any, made: Made) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["1st", "my_stack", "a b", "-x"])
+@pytest.mark.parametrize("name", ["", "1st", "my_stack", "a b", "-x"])
 def test_a_name_out_of_form(name: str, cloudformation: Any) -> None:
     told = error_of(cloudformation.create_stack, StackName=name, TemplateBody=EMPTY)
     pattern = "[a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*"

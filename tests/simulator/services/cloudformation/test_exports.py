@@ -55,7 +55,7 @@ def test_an_export_in_use_holds_its_stack(cloudformation: Any, made: Made, end: 
     cloudformation.delete_stack(StackName="groups")
     end()
     [stack] = cloudformation.describe_stacks(StackName="groups")["Stacks"]
-    assert stack["StackStatus"] == "DELETE_FAILED"
+    assert stack["StackStatus"] == "CREATE_COMPLETE"
     assert "groups-group as it is in use by user" in stack["StackStatusReason"]
     cloudformation.delete_stack(StackName="user")
     end()
@@ -63,6 +63,25 @@ def test_an_export_in_use_holds_its_stack(cloudformation: Any, made: Made, end: 
     end()
     assert status(stack_id) == "DELETE_COMPLETE"
     assert cloudformation.list_exports()["Exports"] == []
+
+
+@pytest.mark.parametrize(
+    ("template", "why"),
+    [
+        (exporting(B="2"), "Delete canceled. Cannot delete export x-A as it is in use by one, two."),
+        (exporting(A="2"), "Cannot update export x-A as it is in use by one, two."),
+    ],
+)
+def test_an_export_in_use_stays_as_it_is(template: str, why: str, cloudformation: Any, made: Made, end: End) -> None:
+    made("exporter", exporting(A="1"))
+    for name in ("one", "two"):
+        made(name, body({"User": group({"Fn::ImportValue": "x-A"})}))
+    cloudformation.update_stack(StackName="exporter", TemplateBody=template)
+    end()
+    events = cloudformation.describe_stack_events(StackName="exporter")["StackEvents"]
+    told = {one["ResourceStatus"]: one.get("ResourceStatusReason") for one in events}
+    assert told["UPDATE_ROLLBACK_IN_PROGRESS"] == why
+    assert [one["Value"] for one in cloudformation.list_exports()["Exports"]] == ["1"]
 
 
 def test_an_export_that_is_taken(cloudformation: Any, made: Made, status: Status) -> None:

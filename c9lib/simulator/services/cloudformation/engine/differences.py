@@ -17,7 +17,7 @@ from c9lib.simulator.services.cloudformation.engine.plan import Plan
 from c9lib.simulator.services.cloudformation.engine.record import removed
 from c9lib.simulator.services.cloudformation.engine.scope import StackScope, check_attribute
 from c9lib.simulator.services.cloudformation.engine.site import Site, alive
-from c9lib.simulator.services.cloudformation.engine.sources import Detail, details
+from c9lib.simulator.services.cloudformation.engine.sources import Detail, attributes, details
 from c9lib.simulator.services.stacks import Resource, Stack, Submission, Worker
 from c9lib.simulator.templates.nouns import UNKNOWN, TemplateError, Value
 from c9lib.simulator.world import World
@@ -76,6 +76,7 @@ def differences(
     """What would be added, modified and removed. Raises `ApiError` for a submission that can't be resolved."""
     site = Site(world, region, stack, wanted, worker)
     scope = Foreseen(site)
+    _check_kinds(stack, wanted)
     try:
         plan = Plan(wanted, scope)
         return (*_present(site, plan, scope), *_absent(stack, plan))
@@ -83,6 +84,15 @@ def differences(
         raise ApiError("ValidationError", str(error)) from None
     except ResourceFailed as error:
         raise ApiError("ValidationError", error.reason) from None
+
+
+def _check_kinds(stack: Stack, wanted: Submission) -> None:
+    """A logical id that has a resource keeps its type: another type needs another logical id."""
+    told = wanted.template.parts
+    known = [one for one in stack.resources.values() if alive(one) and one.logical_id in told]
+    if others := [one.logical_id for one in known if told[one.logical_id].kind != one.kind]:
+        refused = "Update of resource type is not permitted. The new template modifies resource type of the following"
+        raise ApiError("ValidationError", f"{refused} resources: [{', '.join(others)}]")
 
 
 def differs(stack: Stack, wanted: Submission) -> bool:
@@ -120,10 +130,10 @@ def _modified(site: Site, plan: Plan, scope: Foreseen, resource: Resource) -> Re
     after = plan.properties(name)
     changes = changed(resource.kind, before, after)
     tags = taggable(resource.kind) and site.wanted.tags != site.stack.tags
-    metadata = dict(resource.metadata) != dict(plan.metadata(name))
-    if not changes and not tags and not metadata and resource.status != "UPDATE_FAILED":
+    beside = attributes(plan, resource)
+    if not changes and not tags and not beside and resource.status != "UPDATE_FAILED":
         return None
-    told = tuple(details(site, plan, resource, changes, scope.unknown, tags=tags, metadata=metadata))
+    told = tuple(details(site, plan, resource, changes, scope.unknown, tags=tags, beside=beside))
     replacement = _replacement(resource.kind, changes, before, after)
     kept = plan.parts[name].update_replace_policy == "Retain"
     policy: Any = "" if replacement == "False" else "ReplaceAndRetain" if kept else "ReplaceAndDelete"

@@ -49,8 +49,8 @@ def check_exports(world: World, region: str, stack: Stack, wanted: tuple[Output,
     for output in stack.outputs:
         users = [one.name for one in importers(world, region, output.export)] if output.export else []
         if users and after.get(output.export) != output.value:
-            change = "updated" if output.export in after else "deleted"
-            raise TemplateError(f"Export {output.export} cannot be {change} as it is in use by {_and(users)}")
+            change = "Cannot update" if output.export in after else "Delete canceled. Cannot delete"
+            raise TemplateError(f"{change} export {output.export} as it is in use by {', '.join(users)}.")
 
 
 def in_use(world: World, region: str, stack: Stack) -> str:
@@ -58,9 +58,5 @@ def in_use(world: World, region: str, stack: Stack) -> str:
     for output in stack.outputs:
         users = [one.name for one in importers(world, region, output.export)] if output.export else []
         if users:
-            return f"Delete canceled. Cannot delete export {output.export} as it is in use by {_and(users)}."
+            return f"Delete canceled. Cannot delete export {output.export} as it is in use by {', '.join(users)}."
     return ""
-
-
-def _and(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -17,6 +17,8 @@ from c9lib.simulator.templates.references import references
 
 Source = Literal["ResourceReference", "ParameterReference", "ResourceAttribute", "DirectModification", "Automatic"]
 
+Attribute = Literal["Metadata", "DeletionPolicy", "UpdateReplacePolicy"]
+
 Unknown = Mapping[str, Collection[str]]
 """Which functions that refer to a resource nobody can carry out yet (`differences.Foreseen`)."""
 
@@ -25,7 +27,7 @@ Unknown = Mapping[str, Collection[str]]
 class Detail:
     """One reason for a change: what of the resource, what that needs, and where it comes from."""
 
-    attribute: Literal["Properties", "Metadata", "Tags"]
+    attribute: Attribute | Literal["Properties", "Tags"]
     name: str = ""
     recreation: Recreation = "Never"
     evaluation: Literal["Static", "Dynamic"] = "Static"
@@ -41,9 +43,9 @@ def details(
     unknown: Unknown,
     *,
     tags: bool,
-    metadata: bool,
+    beside: Collection[Attribute],
 ) -> Iterator[Detail]:
-    """The reasons, property by property; the stack's tags and the metadata come last."""
+    """The reasons, property by property; the stack's tags and what changes `beside` the properties come last."""
     for one in changes:
         attribute: Literal["Properties", "Tags"] = "Tags" if one.name == "Tags" else "Properties"
         for evaluation, source, causing in _sources(site, plan, resource.logical_id, one.name, unknown):
@@ -52,8 +54,18 @@ def details(
             )
     if tags and not any(one.name == "Tags" for one in changes):
         yield Detail("Tags")
-    if metadata:
-        yield Detail("Metadata")
+    yield from map(Detail, beside)
+
+
+def attributes(plan: Plan, resource: Resource) -> tuple[Attribute, ...]:
+    """What of a resource would change besides its properties. A policy alone is a change as well: AWS takes it over."""
+    part = plan.parts[resource.logical_id]
+    compared: tuple[tuple[Attribute, object, object], ...] = (
+        ("Metadata", dict(resource.metadata), dict(plan.metadata(resource.logical_id))),
+        ("DeletionPolicy", resource.deletion_policy, part.deletion_policy),
+        ("UpdateReplacePolicy", resource.update_replace_policy, part.update_replace_policy),
+    )
+    return tuple(name for name, before, after in compared if before != after)
 
 
 def _sources(

@@ -28,9 +28,11 @@ def delete(
     ids that stay (RetainResources); with `force` those stay that can't be removed (FORCE_DELETE_STACK).
     """
     site = Site(world, region, stack, stack.submission or Submission(Template("")), worker)
+    former = stack.status
     stack.turns(world, "DELETE_IN_PROGRESS", "User Initiated")
     if used := in_use(world, region, stack):
-        stack.turns(world, "DELETE_FAILED", used)
+        # Nothing is deleted, so the stack is what it was, and may be updated: only the reason tells.
+        stack.turns(world, former, used)
         return
     Undoing(site, "DELETE", retain, force=force).begin()
 

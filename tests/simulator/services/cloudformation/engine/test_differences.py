@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from c9lib.simulator.api import ApiError
@@ -48,6 +50,16 @@ def test_a_parameter_changes_in_place(made: Bench) -> None:
     assert one.physical_id == "thing-A-1"
     # Who reads an attribute of it may change with it: AWS can't tell before.
     assert reader.details == (Detail("Properties", "Needs", "Never", "Dynamic", "ResourceAttribute", "A.Arn"),)
+
+
+def test_a_policy_alone(made: Bench) -> None:
+    a, b = wanted(made).template.parts.values()
+    kept = replace(a, deletion_policy="Retain", update_replace_policy="Retain")
+    what = made.wanted(kept, b, parameters=COLOUR, given={"Colour": Given("Colour", "red", "red")})
+    [one] = differences(made.world, REGION, made.stack, what, made.worker)
+    assert (one.action, one.logical_id, one.replacement) == ("Modify", "A", "False")
+    assert one.scope == ("DeletionPolicy", "UpdateReplacePolicy")
+    assert one.details == (Detail("DeletionPolicy"), Detail("UpdateReplacePolicy"))
 
 
 def test_another_resource_and_who_refers_to_it(made: Bench) -> None:

@@ -113,6 +113,7 @@ def test_an_export_that_is_used_holds_its_stack(bench: Bench) -> None:
     user = begin(bench.beside("user"), bench.wanted(part("U", Needs={"Fn::ImportValue": "shared"})))
     assert things(bench.world)["thing-U-1"]["Needs"] == "arn:thing-A-1"
     why = "Delete canceled. Cannot delete export shared as it is in use by user."
-    assert deleted(bench) == ["box DELETE_IN_PROGRESS: User Initiated", f"box DELETE_FAILED: {why}"]
+    assert deleted(bench) == ["box DELETE_IN_PROGRESS: User Initiated", f"box CREATE_COMPLETE: {why}"]
+    assert set(things(bench.world)) == {"thing-A-1", "thing-U-1"}
     assert deleted(user)[-1] == "user DELETE_COMPLETE"
     assert deleted(bench)[-1] == "box DELETE_COMPLETE"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from c9lib.simulator.api import ApiError
@@ -70,6 +72,25 @@ def test_what_is_added_and_what_isnt_wanted_any_more(made: Bench) -> None:
     assert "C CREATE_COMPLETE" in events
     assert events[-3:] == ["B DELETE_IN_PROGRESS", "B DELETE_COMPLETE", "box UPDATE_COMPLETE"]
     assert set(things(made.world)) == {"thing-A-1", "thing-C-1"}
+
+
+def test_a_policy_alone_is_taken_over(made: Bench) -> None:
+    kept = part("A", deletion_policy="Retain", Kind="old", Colour="red")
+    assert changed(made, made.wanted(kept, parts()[1]))[-1] == "box UPDATE_COMPLETE"
+    with pytest.raises(ApiError, match="No updates are to be performed"):
+        changed(made, made.wanted(kept, parts()[1]))
+    delete(made.world, REGION, made.stack, made.worker)
+    made.passes()
+    assert set(things(made.world)) == {"thing-A-1"}
+
+
+def test_another_type_under_the_same_logical_id_is_refused(made: Bench) -> None:
+    told = r"Update of resource type is not permitted\. The new template modifies resource type of the following"
+    since = len(made.stack.events)
+    other = replace(parts()[0], kind="AWS::IAM::Group", properties={})
+    with pytest.raises(ApiError, match=told + r" resources: \[A\]"):
+        changed(made, made.wanted(other, parts()[1]))
+    assert made.events(since) == []
 
 
 def test_what_is_retained_is_forgotten(made: Bench) -> None:

@@ -22,8 +22,6 @@ class Tagging:
     """How a type is tagged. `system` says that it takes CloudFormation's own tags, `aws:cloudformation:...`."""
 
     taggable: bool = False
-    on_create: bool = False
-    updatable: bool = False
     system: bool = False
     name: str = "Tags"
     """The property that holds the tags."""
@@ -52,10 +50,6 @@ class ResourceType:
     drift: bool = True
     schema: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """The JSON schema."""
-
-    def writable(self) -> tuple[str, ...]:
-        """The properties that a template may say."""
-        return tuple(name for name in self.properties if name not in self.read_only)
 
     def resolved(self, part: Mapping[str, Any]) -> Mapping[str, Any]:
         """A part of the schema, with what its `$ref` points at instead of it."""
@@ -128,8 +122,6 @@ def _tagging(schema: Mapping[str, Any]) -> Tagging:
         return Tagging()
     return Tagging(
         taggable=True,
-        on_create=told.get("tagOnCreate", True),
-        updatable=told.get("tagUpdatable", True),
         system=told.get("cloudFormationSystemTags", True),
         name=told.get("tagProperty", f"{START}Tags").removeprefix(START),
     )

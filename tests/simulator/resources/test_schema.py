@@ -31,8 +31,6 @@ def test_an_environment_is_as_documented() -> None:
     }
     assert found.identifier == ("EnvironmentId",)
     assert set(found.read_only) == {"Arn", "EnvironmentId"}
-    assert "Name" in found.writable()
-    assert "Arn" not in found.writable()
     assert found.required == ()
     assert "ImageId" in found.write_only
     assert found.tagging.taggable

@@ -3,6 +3,8 @@
 from c9lib.notebook.begin import begin
 from c9lib.notebook.both_ways import both_ways, template
 from c9lib.notebook.grants import grants
-from c9lib.notebook.guides import Guide, Start, TearDown, Verify
+from c9lib.notebook.guides import Guide, Verify
+from c9lib.notebook.start_guide import Start
+from c9lib.notebook.tear_down_guide import TearDown
 
 __all__ = ["Guide", "Start", "TearDown", "Verify", "begin", "both_ways", "grants", "template"]

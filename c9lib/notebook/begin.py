@@ -6,9 +6,11 @@ from collections.abc import MutableMapping
 from typing import Any
 
 from c9lib.aws import Session, connect
-from c9lib.notebook.guides import Guide, Start, TearDown, Verify
+from c9lib.notebook.guides import Guide, Verify
 from c9lib.notebook.injected import parameters_of
 from c9lib.notebook.notes import Notes
+from c9lib.notebook.start_guide import Start
+from c9lib.notebook.tear_down_guide import TearDown
 from c9lib.steps import STEPS
 
 SPECIAL = {"start": Start, "verify": Verify, "tear-down": TearDown}

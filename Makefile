@@ -7,7 +7,7 @@ PARAMETERS ?= parameters/simulated.yaml
 unexport PYTHONDONTWRITEBYTECODE
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lab format lock clean
+.PHONY: help setup run test lab format lock clean crashes faults
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -19,6 +19,14 @@ run: .venv/.runtime ## run the whole runbook on the simulated AWS, without a per
 
 test: .venv/.dev ## pass every test; linters and the type checker are among them
 	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 8 --dist loadfile $(PYTEST)
+
+# Hours, and half an hour: `make test` does a sample of both. ARGUMENTS="--only nat-api --writes-only" makes it shorter.
+crashes: .venv/.dev ## kill runs and tear-downs at every call, and go on with each
+	@$(BIN)/python -m tests.faults.signals
+	@$(BIN)/python -m tests.faults.everywhere $(ARGUMENTS)
+
+faults: .venv/.dev ## 200 runs under faults of AWS at random
+	@$(BIN)/python -m tests.faults.random_faults $(ARGUMENTS)
 
 # Nothing leaves this machine: no news, no look for updates, no list of extensions. JupyterLab refuses to run as root unless told
 # so; in a container root is who one is, and it listens on 127.0.0.1 with a token only.

@@ -66,6 +66,9 @@ class AwsError(UserError):
 class WaitError(UserError):
     """A named condition didn't become true: its limit is over, or it can't become true any more."""
 
+    last_seen = ""
+    """The state that was seen last."""
+
 
 class StepError(UserError):
     """A step, or the notebook that runs it, ended in a failure that isn't one call's."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import ipaddress
 import os
+import random
 import socket
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,8 +15,12 @@ from typing import Any
 
 import pytest
 
+from tests.secrets.canaries import planted
+
 # Every process that a test starts inherits it, so that leftovers are known even when their parent has ended.
 MARK = "C9LIB_TEST_SESSION"
+# Draws again what a test drew by chance, and printed.
+SEED = "C9LIB_SEED"
 # Nobody listens on the discard port: a client that tries to leave this machine fails at once, and says so.
 NOWHERE = "http://127.0.0.1:9"
 
@@ -23,13 +30,14 @@ def clean_environment(folder: Path, session: str) -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("AWS_", "C9LIB_", "JUPYTER_", "PAPERMILL_")) and not name.lower().endswith("_proxy")
+        if name == SEED
+        or (not name.startswith(("AWS_", "C9LIB_", "JUPYTER_", "PAPERMILL_")) and not name.lower().endswith("_proxy"))
     }
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         kept |= {name: NOWHERE, name.lower(): NOWHERE}
     return kept | {
+        **planted(),  # tests/secrets looks for them in all that the tests put out
         "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
         "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_CONFIG_FILE": str(folder / "no-aws-config"),
         "AWS_SHARED_CREDENTIALS_FILE": str(folder / "no-aws-credentials"),
@@ -74,3 +82,17 @@ def only_loopback() -> Iterator[None]:
         for method in ("connect", "connect_ex"):
             patch.setattr(socket.socket, method, guarded(method))
         yield
+
+
+def seed() -> int:
+    """What a test that draws by chance begins with: `C9LIB_SEED`, or another one each time. The test prints it."""
+    return int(os.environ.get(SEED) or random.SystemRandom().randrange(10**6))
+
+
+def alone() -> None:
+    """For a program of the tests that pytest doesn't start: the same environment, in a folder that ends with it."""
+    folder = tempfile.TemporaryDirectory(prefix="c9lib-tests-")
+    atexit.register(folder.cleanup)
+    environment = clean_environment(Path(folder.name), "alone")
+    os.environ.clear()
+    os.environ.update(environment)

@@ -120,7 +120,18 @@ def test_linter(linter, project):
 
 def test_make_without_a_target_lists_them_all(project):
     shown = subprocess.run(["make"], cwd=project, capture_output=True, text=True, check=True).stdout
-    assert re.findall(r"make (\w+) ", shown) == ["help", "setup", "run", "test", "lab", "format", "lock", "clean"]
+    assert re.findall(r"make (\w+) ", shown) == [
+        "help",
+        "setup",
+        "run",
+        "test",
+        "crashes",
+        "faults",
+        "lab",
+        "format",
+        "lock",
+        "clean",
+    ]
 
 
 def test_the_readme_lists_the_parameters(project: Path) -> None:

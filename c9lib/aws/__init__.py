@@ -1,7 +1,9 @@
 """The door to AWS, simulated or real: clients, the account gate, the recording of calls, waits, and errors for
 people."""
 
+from c9lib.aws.credentials import Credentials
 from c9lib.aws.failures import error_code
+from c9lib.aws.outcomes import outcome_unknown
 from c9lib.aws.session import Identity, Session, connect
 
-__all__ = ["Identity", "Session", "connect", "error_code"]
+__all__ = ["Credentials", "Identity", "Session", "connect", "error_code", "outcome_unknown"]

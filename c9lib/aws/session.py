@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from c9lib.aws import failures
+from c9lib.aws import failures, gate
+from c9lib.aws.credentials import Credentials
+from c9lib.aws.lately import Lately
 from c9lib.aws.recording import record
+from c9lib.aws.retrying import repeat_what_may_be
 from c9lib.aws.target import Target, choose
-from c9lib.aws.waiting import wait_until
-from c9lib.errors import RefusedError
+from c9lib.aws.waiting import ended, wait_until
+from c9lib.errors import WaitError
 from c9lib.nouns import Call, Seen, Wait, Waited
 from c9lib.parameters import Parameters
 
@@ -30,16 +33,31 @@ class Identity:
 
 class Session:
     """The account as the parameters choose it. `calls` and `waits` grow while it is used; `progress` is told of
-    waits."""
+    waits. `credentials` are those of a real account; None elsewhere.
 
-    def __init__(self, parameters: Parameters, target: Target, progress: Callable[[str], None]) -> None:
+    `heard` is told of each call when it is sent and when it has ended, and of each wait likewise: whoever keeps a
+    record of them has it to the end, even when this process is killed.
+    """
+
+    def __init__(
+        self,
+        parameters: Parameters,
+        target: Target,
+        progress: Callable[[str], None],
+        credentials: Credentials | None = None,
+    ) -> None:
         self.parameters = parameters
         self.target = target
         self.progress = progress
         self.calls: list[Call] = []
         self.waits: list[Waited] = []
+        self.heard: Callable[[Call | Waited], None] = lambda _: None
         self._clients: dict[tuple[str, str], Any] = {}
+        self._lately = Lately(self.now)
+        self.credentials = credentials
         self.identity = self._identify()
+        if credentials:
+            self.credentials = target.credentials()  # a role, a sign-in: they say it after their first use
 
     @property
     def region(self) -> str:
@@ -58,7 +76,8 @@ class Session:
         key = (service, region or self.region)
         if key not in self._clients:
             made = self.target.client(*key)
-            record(made, key[1], self.calls.append)
+            record(made, key[1], self._called, lambda call: self.heard(call))
+            repeat_what_may_be(made, self.target, self._lately)
             self._clients[key] = made
         return self._clients[key]
 
@@ -75,9 +94,24 @@ class Session:
 
     def wait(self, wait: Wait, look: Callable[[], Seen]) -> Waited:
         """Look until the condition holds. Raises `WaitError`."""
-        waited = wait_until(wait, look, self.target, self.progress)
-        self.waits.append(waited)
+        began = self.now()
+        self.heard(ended(wait, began, 0, "", well=False))
+        try:
+            waited = replace(wait_until(wait, look, self.target, self.progress), began=began.isoformat())
+        except WaitError as error:
+            passed = (self.now() - began).total_seconds()
+            self._waited(ended(wait, began, passed, error.last_seen, well=False))
+            raise
+        self._waited(waited)
         return waited
+
+    def _called(self, call: Call) -> None:
+        self.calls.append(call)
+        self.heard(call)
+
+    def _waited(self, waited: Waited) -> None:
+        self.waits.append(waited)
+        self.heard(waited)
 
     def now(self) -> datetime:
         """The time of the account: simulated, or the wall clock's."""
@@ -85,7 +119,22 @@ class Session:
 
     def translated(self) -> AbstractContextManager[None]:
         """Within it, what AWS and botocore refuse is raised as `AwsError`."""
-        return failures.translated(self.region, self.target.name)
+        return failures.translated(self.region, self.target.name, self._until)
+
+    @property
+    def place(self) -> str:
+        """What answers, in words: `a real AWS account`, or which simulated one."""
+        if not self.simulated:
+            return "a real AWS account"
+        if self.target.simulated_clock:
+            return "the simulated AWS in this package"
+        return f"an AWS-compatible service at {self.target.endpoint_url}"
+
+    def about_credentials(self) -> tuple[str, ...]:
+        """Lines about the credentials of a real account: where from, how long, another Region; () elsewhere."""
+        if not self.credentials:
+            return ()
+        return gate.told(self.credentials, self.now(), self.target.home, self.region)
 
     def tags(self, name: str = "") -> list[dict[str, str]]:
         """The tags of what this deployment makes, as IAM and EC2 take them."""
@@ -96,6 +145,9 @@ class Session:
         """EC2's filter for what this deployment made."""
         return [{"Name": f"tag:{DEPLOYMENT_TAG}", "Values": [self.parameters.deployment]}]
 
+    def _until(self) -> str:
+        return f"the credentials: {self.credentials.until(self.now())}" if self.credentials else ""
+
     def _identify(self) -> Identity:
         with self.translated():
             told = self.client("sts").get_caller_identity()
@@ -105,18 +157,19 @@ class Session:
 def connect(parameters: Parameters, progress: Callable[[str], None] = print) -> Session:
     """Connect to the target, and to no other account than the parameters name.
 
-    Raises `RefusedError` (exit code 3) when the credentials belong to another account, `AwsError` when there are none.
+    Raises `RefusedError` (exit code 3) when the credentials have ended or belong to another account, and when what
+    answers isn't what `target` says; `AwsError` when there are none.
     """
-    session = Session(parameters, choose(parameters, progress), progress)
-    wanted = parameters.account_id
-    if wanted and wanted != session.account_id:
-        raise RefusedError(
-            f"These credentials belong to account {session.account_id}, not to {wanted}.",
-            details=(
-                f"they are {session.identity.arn}",
-                f"target is {parameters.target}",
-                "nothing was called but sts:GetCallerIdentity",
-            ),
-            remedy=("Sign in to the account that account_id names, or correct account_id.",),
-        )
+    target = choose(parameters, progress)
+    with failures.translated(parameters.region, parameters.target):
+        found = target.credentials()
+    gate.refuse_ended(found, target.now())
+    session = Session(parameters, target, progress, found)
+    gate.refuse_another_account(
+        parameters,
+        session.account_id,
+        session.identity.arn,
+        ours=target.simulated_clock,
+        found=found.source if found else "",
+    )
     return session

@@ -16,7 +16,9 @@ import botocore.session
 from botocore.config import Config
 
 import c9lib
+from c9lib.aws.credentials import Credentials, credentials_of
 from c9lib.aws.failures import translated
+from c9lib.aws.gate import refuse_simulator
 from c9lib.errors import AwsError
 from c9lib.parameters import Parameters
 from c9lib.simulator import lifecycle, unique_ids
@@ -43,6 +45,12 @@ class Target:
     endpoint_url: str | None
     simulated_clock: bool
 
+    @property
+    def attempts(self) -> int:
+        """How often a call is sent at most. Pauses double, up to 20 s: while AWS throttles, 8 take about half a minute,
+        and EC2 fills the bucket of a call again in less (EC2 API reference, "Request throttling")."""
+        return 8
+
     def client(self, service: str, region: str) -> Any:
         """A boto3 client; environment variables can't divert it to another address."""
         return self.session.client(service, region_name=region, endpoint_url=self.endpoint_url, config=self._config())
@@ -50,7 +58,12 @@ class Target:
     def _config(self) -> Config:
         told: dict[str, Any] = {
             "user_agent_extra": f"c9lib/{c9lib.__version__}",
-            "retries": {"mode": "standard", "total_max_attempts": 5},
+            # Adaptive mode also slows down a client that is throttled. It does so by sleeping, which is nothing where
+            # time is simulated: there `retrying.py` lets that time pass.
+            "retries": {
+                "mode": "standard" if self.simulated_clock else "adaptive",
+                "total_max_attempts": self.attempts,
+            },
             "ignore_configured_endpoint_urls": True,
         }
         if self.endpoint_url:
@@ -62,6 +75,15 @@ class Target:
                 "defaults_mode": "legacy",
             }
         return Config(**told)
+
+    def credentials(self) -> Credentials | None:
+        """Where the credentials come from and how long they hold; None where they are nobody's."""
+        return None if self.name == "simulated" else credentials_of(self.session)
+
+    @property
+    def home(self) -> str:
+        """The Region of the credentials' profile, or ""."""
+        return str(self.session.region_name or "")
 
     def now(self) -> datetime:
         """The time there, in UTC."""
@@ -93,6 +115,9 @@ class Target:
 def choose(parameters: Parameters, progress: Callable[[str], None]) -> Target:
     """The target that the parameters name. Joins the shared simulated account when no address is given."""
     if parameters.target == "aws":
+        url = parameters.endpoint_url
+        if url.startswith("http:") and _is_ours(url):  # ours has no TLS
+            refuse_simulator(url)
         with translated(parameters.region, parameters.target):
             return Target("aws", boto3.Session(), parameters.endpoint_url or None, simulated_clock=False)
     url = parameters.endpoint_url

@@ -3,12 +3,21 @@ any more."""
 
 from __future__ import annotations
 
+import time as wall
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from botocore.exceptions import BotoCoreError, ClientError
+
+from c9lib.aws.outcomes import passing
 from c9lib.errors import WaitError
 from c9lib.nouns import Seen, Wait, Waited, duration
+
+LIFE_SECONDS = 60
+"""An operator hears of a wait at least so often, even when nothing changes: a log must show life. Measured on the wall,
+where the operator sits: simulated minutes pass in no time."""
 
 
 class Timekeeper(Protocol):
@@ -20,31 +29,100 @@ class Timekeeper(Protocol):
 
 
 def wait_until(wait: Wait, look: Callable[[], Seen], time: Timekeeper, progress: Callable[[str], None]) -> Waited:
-    """Look until the condition holds. Raises `WaitError` at the limit, or when a look shows that it is hopeless."""
-    began, shown = time.now(), ""
+    """Look until the condition holds. Raises `WaitError` at the limit, or when a look shows that it is hopeless.
+
+    A look that fails for now (AWS throttles, or isn't reached) ends no wait; one that AWS refuses is raised.
+    """
+    began, teller = time.now(), _Teller(wait, progress)
     while True:
-        seen = look()
+        seen = _look(look)
         passed = (time.now() - began).total_seconds()
-        if seen.done:
-            if shown:
-                progress(f"  {wait.condition}: {seen.state}, after {duration(passed)}")
-            return Waited(wait.condition, round(passed), seen.state)
-        if seen.hopeless:
-            raise _failed(wait, seen, passed, seen.hopeless)
+        if isinstance(seen, Seen):
+            if seen.done:
+                teller.done(seen, passed)
+                return ended(wait, began, passed, seen.state, well=True)
+            if seen.hopeless:
+                raise _failed(wait, seen.state, passed, seen.hopeless)
+            teller.state(seen.state, passed)
+        else:
+            teller.failure(seen, passed)
         if passed >= wait.limit_seconds:
-            raise _failed(wait, seen, passed, f"the limit of {duration(wait.limit_seconds)} is over")
-        if seen.state != shown:
-            normal, limit = duration(wait.normal_seconds), duration(wait.limit_seconds)
-            progress(
-                f"  {wait.condition}: {seen.state}, {duration(passed)} so far (normally {normal}, at most {limit})"
-            )
-            shown = seen.state
+            raise _over(wait, teller, seen, passed)
         time.let_pass(min(wait.poll_seconds, max(1.0, wait.limit_seconds - passed)))
 
 
-def _failed(wait: Wait, seen: Seen, passed: float, why: str) -> WaitError:
-    return WaitError(
+def ended(wait: Wait, began: datetime, passed: float, seen: str, *, well: bool) -> Waited:
+    """How a wait ended, or how far it came: with when it began, and what is normal for it."""
+    told = {"normal_seconds": wait.normal_seconds, "limit_seconds": wait.limit_seconds}
+    return Waited(wait.condition, round(passed), seen, began.isoformat(), **told, well=well)
+
+
+def _look(look: Callable[[], Seen]) -> Seen | Exception:
+    """What a look shows, or why it showed nothing this time."""
+    try:
+        return look()
+    except (ClientError, BotoCoreError) as error:
+        if not passing(error):
+            raise
+        failed: Exception = error
+        return failed
+
+
+@dataclass
+class _Teller:
+    """Tells of a wait: each new state, each minute that it still waits, and once that it takes longer than usual."""
+
+    wait: Wait
+    progress: Callable[[str], None]
+    seen: str = field(default="", init=False)
+    """The last state that a look showed."""
+    _shown: str = field(default="", init=False)
+    _shown_at: float = field(default=0.0, init=False)
+    _told_long: bool = field(default=False, init=False)
+
+    def done(self, seen: Seen, passed: float) -> None:
+        if self._shown:
+            self.progress(f"  {self.wait.condition}: {seen.state}, after {duration(passed)}")
+
+    def state(self, state: str, passed: float) -> None:
+        self.seen = state
+        self._tell(state, passed)
+
+    def failure(self, error: Exception, passed: float) -> None:
+        self._tell(f"can't be seen just now ({_short(error)}), looking again", passed)
+
+    def _tell(self, state: str, passed: float) -> None:
+        late = passed > self.wait.normal_seconds and not self._told_long
+        if state == self._shown and wall.monotonic() - self._shown_at < LIFE_SECONDS and not late:
+            return
+        normal, limit = duration(self.wait.normal_seconds), duration(self.wait.limit_seconds)
+        long = "; longer than usual" if late else ""
+        self.progress(
+            f"  {self.wait.condition}: {state}, {duration(passed)} so far (normally {normal}, at most {limit}{long})"
+        )
+        self._shown, self._shown_at, self._told_long = state, wall.monotonic(), self._told_long or late
+
+
+def _over(wait: Wait, teller: _Teller, seen: Seen | Exception, passed: float) -> WaitError:
+    """The limit is over: say what was seen last, and why nothing newer was."""
+    why = f"the limit of {duration(wait.limit_seconds)} is over"
+    if isinstance(seen, Seen):
+        return _failed(wait, seen.state, passed, why)
+    return _failed(wait, teller.seen or "nothing", passed, why, f"the last look failed: {seen}")
+
+
+def _failed(wait: Wait, state: str, passed: float, *why: str) -> WaitError:
+    error = WaitError(
         f"Waited in vain until {wait.condition}.",
-        details=(f"last seen after {duration(passed)}: {seen.state}", why),
+        details=(f"last seen after {duration(passed)}: {state}", *why),
         remedy=("`c9lib verify` says what keeps it from becoming true; running again goes on from here.",),
     )
+    error.last_seen = state
+    return error
+
+
+def _short(error: Exception) -> str:
+    """AWS's code, or botocore's name of an error."""
+    if isinstance(error, ClientError):
+        return str(error.response.get("Error", {}).get("Code") or "no code")
+    return type(error).__name__

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from c9lib.checks.prices import AS_OF, hourly
+from c9lib.checks.prices import hourly, source
 from c9lib.checks.registry import Question, asks
 from c9lib.checks.snapshot import Snapshot
 from c9lib.nouns import Check
@@ -33,7 +33,7 @@ def per_hour(question: Question, seen: Snapshot) -> Check:
     partly = any(line.price is None for line in lines)
     figure = f"{'at least ' if partly else ''}${known:.4f}" if known else "not known"
     told = ", ".join(map(str, lines))
-    return question.ok(f"{figure} per hour in {seen.region} (list prices of {AS_OF}): {told}")
+    return question.ok(f"{figure} per hour ({source(seen.region)}): {told}")
 
 
 def _running(seen: Snapshot) -> list[Line]:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Mapping
+from typing import Any
 
 from c9lib.cli.options import to_error
-from c9lib.nouns import MARKS
+from c9lib.nouns import MARKS, cost
 from c9lib.runbook.run import Result
 
 
 def stop_as_ctrl_c() -> None:
-    """Let SIGTERM, as a build server sends it, end the run as Ctrl-C does: kernels stopped, evidence sealed."""
+    """Let SIGTERM, as a build server sends it, and SIGHUP, as a terminal that closes does, end the run as Ctrl-C does:
+    kernels stopped, evidence sealed. Under `nohup` the run goes on, as is asked for."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    hang_up = getattr(signal, "SIGHUP", None)  # Windows has none
+    if hang_up and signal.getsignal(hang_up) != signal.SIG_IGN:
+        signal.signal(hang_up, signal.default_int_handler)
 
 
 def tell_end(result: Result) -> None:
@@ -24,8 +30,8 @@ def tell_end(result: Result) -> None:
     to_error(f"report:   {result.report}")
     if result.changes and not result.error:
         to_error(f"changes:  {_changes(result.changes)}")
-    if result.left == []:
-        to_error("left:     nothing with this deployment's tag")
+    if result.proof:
+        to_error(f"end:      {_became(result.proof)}")
     if result.verdict:
         counts = dict.fromkeys(MARKS, 0)
         for check in result.verdict["checks"]:
@@ -33,6 +39,12 @@ def tell_end(result: Result) -> None:
         to_error("checks:   " + ", ".join(f"{number} {status}" for status, number in counts.items() if number))
         cause = f"; root cause: {result.verdict['root_cause']}" if result.verdict["root_cause"] else ""
         to_error(f"verdict:  {result.verdict['verdict']}{cause}")
+
+
+def _became(proof: Mapping[str, Any]) -> str:
+    """`13 gone, 2 kept, 1 left ($0.0450 per hour)`."""
+    costs = proof["cost_per_hour"]
+    return f"{proof['summary']}{f' ({cost(costs)} per hour)' if costs != 0 else ''}"
 
 
 def _changes(changes: dict[str, int]) -> str:

@@ -17,6 +17,7 @@ COMMANDS = {
     "plan": "Show what a run would change. Writes nothing.",
     "verify": "Put every check to an environment or instance, and give one verdict.",
     "tear-down": "Remove what the deployment made, and prove that nothing is left.",
+    "report": "Make the report of evidence in whatever state, or check its hashes.",
     "policy": "Print the least IAM policy for a run, or for a part of it.",
     "parameters": "Show every parameter, or check a file of them.",
     "simulator": "Serve the simulated AWS, or forget the shared one.",

@@ -39,6 +39,12 @@ def json_option(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")(command)
 
 
+def mask_option(command: Command) -> Command:
+    """`--mask-account`: evidence without account ids."""
+    words = "Replace account ids in the evidence by stand-ins."
+    return click.option("--mask-account", "mask", is_flag=True, help=words)(command)
+
+
 def parameters_from(files: tuple[Path, ...], assignments: tuple[tuple[str, str], ...]) -> Parameters:
     """The parameters of a command line. Raises `ParameterError` with every mistake."""
     return load(files, assignments)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from c9lib.cli.options import json_option, parameter_options, parameters_from, put_json
+from c9lib.cli.options import json_option, mask_option, parameter_options, parameters_from, put_json
 
 
 @click.command("run")
@@ -18,6 +18,7 @@ from c9lib.cli.options import json_option, parameter_options, parameters_from, p
 @click.option(
     "--runs", type=click.Path(path_type=Path), default=Path("runs"), show_default=True, help="Where evidence goes."
 )
+@mask_option
 def command(
     files: tuple[Path, ...],
     assignments: tuple[tuple[str, str], ...],
@@ -26,6 +27,7 @@ def command(
     first: str,
     last: str,
     runs: Path,
+    mask: bool,
 ) -> int:
     """Run the notebooks in order. Steps that are done change nothing, so running again resumes.
 
@@ -43,7 +45,7 @@ def command(
     tell = reporter()
     where = f"target {parameters.target}, deployment {parameters.deployment}, {parameters.region}"
     tell.say(f"Running {len(chapters)} notebook{'s' * (len(chapters) > 1)}: {where}")
-    result = run(parameters, chapters, tell, runs)
+    result = run(parameters, chapters, tell, runs, mask=mask)
     if as_json:
         put_json(result.to_json())
     tell_end(result)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from c9lib.cli.options import json_option, parameter_options, parameters_from, put_json, to_error
 from c9lib.errors import ParameterError
 from c9lib.policy import Policy
+from c9lib.simulator.faults.kinds import ALL
+
+if TYPE_CHECKING:
+    from c9lib.simulator.faults.fault import Fault
 
 
 class Speed(click.ParamType[float]):
@@ -29,7 +34,17 @@ class Speed(click.ParamType[float]):
         return speed
 
 
-@click.command("simulator")
+FAULTS = """\b
+A fault is a kind, how often (`=5%`; always unless said), and for whom and how:
+service=ec2, operation=CreateVpc, seconds=20, first=7 (the first seven requests
+that it is for), times=1 (once at most), after=6 (six are spared first).
+Example: c9lib simulator --fault throttle=20% --fault lost,operation=CreateVpc
+
+\b
+"""
+
+
+@click.command("simulator", epilog=FAULTS + "\n".join(f"{kind.name:10} {kind.what}" for kind in ALL))
 @parameter_options
 @json_option
 @click.option(
@@ -52,6 +67,13 @@ class Speed(click.ParamType[float]):
     metavar="FILE",
     help="JSON file with a service control policy; may be given several times.",
 )
+@click.option(
+    "--fault",
+    "fault_lines",
+    multiple=True,
+    metavar="KIND[=SHARE][,NAME=VALUE]...",
+    help="Switch a fault on; may be given several times. See below.",
+)
 @click.option("--reset", is_flag=True, help="Forget the account that notebooks and commands share, and exit.")
 def command(
     files: tuple[Path, ...],
@@ -62,6 +84,7 @@ def command(
     seed: int | None,
     closed: bool,
     scps: tuple[Path, ...],
+    fault_lines: tuple[str, ...],
     reset: bool,
 ) -> int:
     """Serve a fresh simulated AWS on 127.0.0.1 until SIGTERM or Ctrl-C. Account 123456789012, every Region.
@@ -81,10 +104,14 @@ def command(
     from c9lib.simulator.world import World
 
     policies = _service_control_policies(scps)
+    faults = _faults(fault_lines)
 
     def begin(world: World) -> None:
         account.set_closed(world, closed)
         account.set_scps(world, policies)
+        world.faults.replace(faults, world.seed)
+        if faults:
+            to_error(f"Faults are on: {'; '.join(map(str, faults))}.")
 
     def ready(url: str) -> None:
         put_json({"AWS_ENDPOINT_URL": url}) if as_json else click.echo(f"AWS_ENDPOINT_URL={url}")
@@ -92,6 +119,22 @@ def command(
     settled = math.isinf(speed)
     serve_alone(port, speed=1.0 if settled else speed, settled=settled, seed=seed, ready=ready, begin=begin)
     return 0
+
+
+def _faults(lines: tuple[str, ...]) -> list[Fault]:
+    """The faults of a command line. Raises `ParameterError` with every mistake."""
+    if not lines:
+        return []
+    from c9lib.simulator.faults import lines as faults
+
+    try:
+        return faults.faults(lines)
+    except ValueError as error:
+        raise ParameterError(
+            "A fault given with --fault can't be switched on.",
+            details=tuple(str(error).splitlines()),
+            remedy=("`c9lib simulator --help` shows the kinds and how they are spelt.",),
+        ) from None
 
 
 def _service_control_policies(files: tuple[Path, ...]) -> tuple[Policy, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from c9lib.cli.options import json_option, parameter_options, parameters_from, put_json
+from c9lib.cli.options import json_option, mask_option, parameter_options, parameters_from, put_json
 
 
 @click.command("tear-down")
@@ -15,7 +15,10 @@ from c9lib.cli.options import json_option, parameter_options, parameters_from, p
 @click.option(
     "--runs", type=click.Path(path_type=Path), default=Path("runs"), show_default=True, help="Where evidence goes."
 )
-def command(files: tuple[Path, ...], assignments: tuple[tuple[str, str], ...], as_json: bool, runs: Path) -> int:
+@mask_option
+def command(
+    files: tuple[Path, ...], assignments: tuple[tuple[str, str], ...], as_json: bool, runs: Path, mask: bool
+) -> int:
     """Remove what this deployment made, in the order that AWS needs, and prove that nothing is left.
 
     The role and the profile stay while any environment of the account, in any Region, needs them. Running again
@@ -30,7 +33,7 @@ def command(files: tuple[Path, ...], assignments: tuple[tuple[str, str], ...], a
     stop_as_ctrl_c()
     tell = reporter()
     tell.say(f"Tearing down: target {parameters.target}, deployment {parameters.deployment}, {parameters.region}")
-    result = run(parameters, (TEAR_DOWN,), tell, runs)
+    result = run(parameters, (TEAR_DOWN,), tell, runs, mask=mask)
     if as_json:
         put_json(result.to_json())
     tell_end(result)

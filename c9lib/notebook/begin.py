@@ -11,6 +11,7 @@ from c9lib.notebook.injected import parameters_of
 from c9lib.notebook.notes import Notes
 from c9lib.notebook.start_guide import Start
 from c9lib.notebook.tear_down_guide import TearDown
+from c9lib.parameters import as_run
 from c9lib.steps import STEPS
 
 SPECIAL = {"start": Start, "verify": Verify, "tear-down": TearDown}
@@ -24,7 +25,7 @@ def begin(name: str, names: MutableMapping[str, Any]) -> Any:
     Takes the guide of an earlier try out of `names`.
     """
     forget(names)
-    session = connect(parameters_of(names))
+    session = connect(as_run(parameters_of(names)))
     print(where(session))  # noqa: T201 (a notebook shows what is printed)
     notes = Notes(name, session)
     if name in SPECIAL:
@@ -33,12 +34,16 @@ def begin(name: str, names: MutableMapping[str, Any]) -> Any:
 
 
 def where(session: Session) -> str:
-    """Target, account, Region, deployment and identity, as every output carries them."""
-    place = "the simulated AWS in this package" if session.simulated else "a real AWS account"
+    """Target, account, Region, deployment and identity, as every output carries them; for a real account also the
+    credentials."""
     told = session.parameters
-    return (
-        f"Target {told.target} ({place}), account {session.account_id}, Region {session.region}, "
-        f"deployment {told.deployment}\nas {session.identity.arn}"
+    return "\n".join(
+        (
+            f"Target {told.target} ({session.place}), account {session.account_id}, Region {session.region}, "
+            f"deployment {told.deployment}",
+            f"as {session.identity.arn}",
+            *session.about_credentials(),
+        )
     )
 
 

@@ -5,10 +5,12 @@ Each verb gives something that draws itself, and notes it for the evidence.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TypeVar
 
 from c9lib import checks
 from c9lib.aws import Session
+from c9lib.errors import UserError
 from c9lib.notebook.notes import Notes
 from c9lib.notebook.showing import stop_if_failed
 from c9lib.nouns import Call, Checks, Observation, Outcome, Plan, Verdict
@@ -16,6 +18,8 @@ from c9lib.show import Commands, Ways, by_hand
 from c9lib.steps import Step
 
 Noun = TypeVar("Noun")
+AFTER = "observe-after"
+"""Under this name the notes keep what is there once a step has changed it; under `observe` what was there before."""
 
 
 class Guide:
@@ -38,7 +42,11 @@ class Guide:
     def apply(self) -> Outcome:
         """Make the change. Writes."""
         with self._notes.kept():
-            outcome = self.step.apply()
+            try:
+                outcome = self.step.apply()
+            except UserError:
+                self._look_after_failure()
+                raise
         self._written += outcome.calls
         return self._told("apply", outcome)
 
@@ -56,7 +64,13 @@ class Guide:
 
     def verify(self) -> Checks:
         """Look afresh whether the step is done. Raises `StepError` when a check fails, after showing all of them."""
+        self._told(AFTER, self.step.observe())
         return stop_if_failed(self._told("verify", self.step.verify()), self.step.name)
+
+    def _look_after_failure(self) -> None:
+        """What a step that failed has left, for the evidence; unless AWS isn't to be asked any more."""
+        with suppress(UserError):  # the failure that counts is raised by whoever asks
+            self._told(AFTER, self.step.observe())
 
     def _told(self, verb: str, result: Noun) -> Noun:
         self._notes.tell(verb, result)

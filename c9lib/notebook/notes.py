@@ -1,4 +1,8 @@
-"""What a notebook leaves for the evidence of a run: a JSON file per step, in the folder that the run names."""
+"""What a notebook leaves for the evidence of a run: a JSON file per step, in the folder that the run names.
+
+It is written as the notebook goes: anew after each verb, and between two verbs a line for each call and each wait when
+it begins and when it ends. So a notebook that is killed in the middle has left all that it did.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,19 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from c9lib.aws import Session
-from c9lib.nouns import plain
+from c9lib.aws.scrubbing import Scrubber
+from c9lib.notebook.versions import versions
+from c9lib.nouns import Call, Waited, plain
 
 FOLDER = "C9LIB_EVIDENCE"
 """The environment variable by which a run tells its notebooks where its evidence goes; without it nothing is left."""
+JOURNAL = ".journal"
+"""The ending of the file with what happened since the notes were last written as a whole."""
 
 
 class Notes:
@@ -23,17 +32,16 @@ class Notes:
         self.step = step
         self.session = session
         self.told: dict[str, Any] = {}
-        self._file = ""
+        self._began = _now()
+        self._name = ""
+        self._clean = Scrubber(())
+        session.heard = self._hear
+        self._keep()
 
     def tell(self, verb: str, result: Any) -> None:
         """Keep what `verb` ("plan", "apply", …) gave."""
         self.told[verb] = result.to_json() if hasattr(result, "to_json") else plain(result)
         self._keep()
-
-    def _keep(self) -> None:
-        folder = os.environ.get(FOLDER)
-        if folder:
-            self.write(Path(folder))
 
     @contextmanager
     def kept(self) -> Iterator[None]:
@@ -43,25 +51,63 @@ class Notes:
         finally:
             self._keep()
 
+    def _keep(self) -> None:
+        folder = os.environ.get(FOLDER)
+        if folder:
+            self.write(Path(folder))
+
     def write(self, folder: Path) -> None:
-        """Write `notes/<step>.json`: identity, results, every call and every wait so far.
+        """Write `notes/<step>.json`: identity, parameters, results, every call and every wait so far.
 
         The notes of an earlier visit of the same run stay: the second one's are `<step>-again.json`.
         """
         place = folder / "notes"
         place.mkdir(parents=True, exist_ok=True)
-        if not self._file:
-            self._file = f"{self.step}-again.json" if (place / f"{self.step}.json").exists() else f"{self.step}.json"
-        content = {
-            "step": self.step,
-            "target": self.session.target.name,
-            "identity": plain(self.session.identity),
-            "region": self.session.region,
-            "results": self.told,
-            "calls": [{**plain(call), "writes": call.writes} for call in self.session.calls],
-            "waits": plain(self.session.waits),
-        }
+        self._name = self._name or _free(place, self.step)
+        self._clean = Scrubber.of_process(self.session.target.session)  # anew: credentials are renewed meanwhile
         # In one stroke: whoever is interrupted in the middle leaves the file before, and not half of one.
-        unfinished = place / f"{self._file}.new"
-        unfinished.write_text(json.dumps(content, indent=1), encoding="utf-8")
-        unfinished.replace(place / self._file)
+        unfinished = place / f"{self._name}.json.new"
+        unfinished.write_text(self._clean(json.dumps(self._content(), indent=1)), encoding="utf-8")
+        unfinished.replace(place / f"{self._name}.json")
+        (place / f"{self._name}{JOURNAL}").unlink(missing_ok=True)
+
+    def _content(self) -> dict[str, Any]:
+        session = self.session
+        return {
+            "step": self.step,
+            "began": self._began,
+            "written": _now(),
+            "target": session.target.name,
+            "place": session.place,
+            "identity": plain(session.identity),
+            "region": session.region,
+            "parameters": session.parameters.model_dump(mode="json"),
+            "versions": versions(),
+            "results": self.told,
+            "calls": [told_call(call) for call in session.calls],
+            "waits": plain(session.waits),
+        }
+
+    def _hear(self, happened: Call | Waited) -> None:
+        """A line for a call or a wait that begins or has ended."""
+        folder = os.environ.get(FOLDER)
+        if not folder or not self._name:
+            return
+        told = {"call": told_call(happened)} if isinstance(happened, Call) else {"wait": plain(happened)}
+        with (Path(folder) / "notes" / f"{self._name}{JOURNAL}").open("a", encoding="utf-8") as journal:
+            journal.write(self._clean(json.dumps(told)) + "\n")
+
+
+def told_call(call: Call) -> dict[str, Any]:
+    """A call as the evidence tells it, with whether it writes."""
+    return {**plain(call), "writes": call.writes}
+
+
+def _free(place: Path, step: str) -> str:
+    """The name of the notes of this visit: `role`, `role-again`, `role-again-2`, …"""
+    names = [step, f"{step}-again", *(f"{step}-again-{number}" for number in range(2, 1000))]
+    return next(name for name in names if not (place / f"{name}.json").exists())
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from c9lib import checks
 from c9lib.aws import Session
 from c9lib.errors import RefusedError
@@ -13,6 +16,10 @@ from c9lib.rehearsal import permissions, refuse
 from c9lib.rehearsal.acts import START_FAMILIES
 from c9lib.show import Ways
 from c9lib.steps import in_order, standing
+from c9lib.steps.run_plan import all_reads, plans, together
+from c9lib.steps.stale import Found, stale
+
+STALE = "Stale is what other parameters than those above have made. What isn't there yet is open."
 
 
 class Start:
@@ -41,14 +48,22 @@ class Start:
         return found
 
     def progress(self) -> Table:
-        """Which steps are done, from observed state."""
-        rows = []
-        for kind in in_order(self.session.parameters):
-            open_changes = len(kind(self.session).plan().changes)
-            rows.append(
-                (kind.name, "done" if not open_changes else "open", f"{open_changes} to change" if open_changes else "")
-            )
-        return Table("Where the deployment stands", ("step", "state", "detail"), tuple(rows))
+        """Which steps are done, which are open, and which are stale, from observed state. Reads only."""
+        old = stale(self.session)
+        rows = [self._state(kind(self.session).plan(), old) for kind in in_order(self.session.parameters)]
+        title, columns = "Where the deployment stands", ("step", "state", "detail")
+        return Table(title, columns, tuple(rows), note=STALE if old.stale else "")
+
+    @staticmethod
+    def _state(plan: Plan, old: Found) -> tuple[str, str, str]:
+        """A step, its state, and why: how much is to be changed, and what was made by other parameters."""
+        told = [f"{plan.counted} to come"] if plan.changes else []
+        told += ["refused, as its plan says"] if plan.refusals else []
+        told += [f"{one}: the run {one.then}" for one in old.of(plan.step)]
+        told += [f"whether it is stale can't be told: {why}" for step, why in old.unknown if step == plan.step]
+        is_open = plan.changes or plan.waits_for or plan.refusals
+        state = "stale" if old.of(plan.step) else "open" if is_open else "done"
+        return plan.step, state, "\n".join(told)
 
     def forecast(self) -> Ways:
         """Will an instance of this deployment reach Systems Manager? Reads only."""
@@ -57,19 +72,18 @@ class Start:
         return found
 
     def plan(self) -> Plan:
-        """The plan of the whole run: every change of every step that can be told now.
+        """The plan of the whole run: every change of every step that can be told now, with what all of them cost. Its
+        notes say what is stale, and how many calls were made until here, all of them reads.
 
         Raises `RefusedError` when a step would refuse and no earlier step can help it, before anything is made.
         """
-        plans = [kind(self.session).plan() for kind in in_order(self.session.parameters)]
-        whole = Plan(
-            step="run",
-            title="Plan of the whole run",
-            changes=tuple(change for plan in plans for change in plan.changes),
-            notes=tuple(note for plan in plans for note in plan.notes),
-        )
+        found = plans(self.session, in_order(self.session.parameters))
+        whole = together(self.session, found)
+        old = stale(self.session)
+        proof = f"{all_reads(self.session)}: nothing was written."
+        whole = replace(whole, notes=(*_of_stale(old), *whole.notes, proof))
         self._notes.tell("plan", whole)
-        if refused := standing(plans):
+        if refused := standing(found):
             show(whole)
             raise RefusedError(
                 "The run is refused; nothing was changed.",
@@ -77,3 +91,8 @@ class Start:
                 remedy=("Mend what the refusal names, or choose another network, then run the same command.",),
             )
         return whole
+
+
+def _of_stale(old: Found) -> Iterator[str]:
+    """What is stale, in sentences below the plan."""
+    yield from (f"Step {one.step} was made by another parameter, {one}: the run {one.then}." for one in old.stale)

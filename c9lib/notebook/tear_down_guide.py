@@ -6,9 +6,9 @@ from c9lib.aws import Session
 from c9lib.errors import StepError
 from c9lib.notebook.notes import Notes
 from c9lib.notebook.showing import show
-from c9lib.nouns import Call, Observation, Outcome, Plan
+from c9lib.nouns import Call, Outcome, Piece, Plan, Proof, cost
 from c9lib.show import Commands, by_hand
-from c9lib.steps import TearDownStep, leftovers
+from c9lib.steps import TearDownStep, inventory, prove
 
 
 class TearDown:
@@ -19,6 +19,7 @@ class TearDown:
         self.step = TearDownStep(session)
         self._notes = notes
         self._written: list[Call] = []
+        self._before: tuple[Piece, ...] = ()
 
     def plan(self) -> Plan:
         """What would be removed, and what is kept and why. Reads only."""
@@ -27,7 +28,9 @@ class TearDown:
         return plan
 
     def undo(self) -> Outcome:
-        """Remove it. Writes."""
+        """Remove it, after a look at what there is. Writes."""
+        self._before = inventory(self.session)
+        self._notes.tell("before", self._before)
         with self._notes.kept():
             outcome = self.step.undo()
         self._written += outcome.calls
@@ -38,15 +41,20 @@ class TearDown:
         """What `undo` did, as AWS CLI commands."""
         return by_hand(self._written)
 
-    def proof(self) -> Observation:
-        """What is left with this deployment's tag. Raises `StepError` when anything is, after showing it."""
-        left = leftovers(self.session)
-        self._notes.tell("proof", left)
-        if left.facts:
-            show(left)
+    def proof(self) -> Proof:
+        """What became of everything: gone, kept with why, or left. Raises `StepError` when anything is left, after
+        showing it."""
+        proof = prove(self.session, self._before)
+        self._notes.tell("proof", proof)
+        left = proof.of("left")
+        if left:
+            show(proof)
+            named = (f"{row.piece.thing} {row.piece.name}: {row.piece.state}" for row in left)
+            reasons = dict.fromkeys(row.why for row in left if row.why)
             raise StepError(
-                f"{len(left.facts)} thing(s) of deployment {self.session.parameters.deployment} are left.",
-                details=tuple(f"{fact.thing} {fact.detail}: {fact.state}" for fact in left.facts),
-                remedy=("Run the tear-down again; what it can't remove, its plan names with the reason.",),
+                f"{len(left)} thing(s) of deployment {self.session.parameters.deployment} are left,"
+                f" {cost(proof.cost_per_hour)} per hour.",
+                details=(*named, *reasons),
+                remedy=("Mend what the reasons name, if there are any, and run the tear-down again.",),
             )
-        return left
+        return proof

@@ -1,10 +1,11 @@
 """The vocabulary that passes between the rooms. Frozen values; nothing in here calls anything."""
 
-from c9lib.nouns.call import Call
+from c9lib.nouns.call import ON_ITS_WAY, Call
 from c9lib.nouns.change import Change, Outcome, Plan, cost
 from c9lib.nouns.check import Check, Checks, Status, Verdict
 from c9lib.nouns.observation import Fact, Observation
 from c9lib.nouns.plain import plain
+from c9lib.nouns.proof import Piece, Proof, Row
 from c9lib.nouns.table import MARKS, Drawn, Table
 from c9lib.nouns.verdicts import Judged, Verdicts
 from c9lib.nouns.wait import Seen, Wait, Waited, duration
@@ -12,6 +13,7 @@ from c9lib.nouns.way import PASSING, Station, Way
 
 __all__ = [
     "MARKS",
+    "ON_ITS_WAY",
     "PASSING",
     "Call",
     "Change",
@@ -22,7 +24,10 @@ __all__ = [
     "Judged",
     "Observation",
     "Outcome",
+    "Piece",
     "Plan",
+    "Proof",
+    "Row",
     "Seen",
     "Station",
     "Status",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from c9lib.nouns.call import Call
@@ -33,6 +33,11 @@ class Change:
     cost_per_hour: float | None = 0.0
     run: Callable[[], object] = field(default=_nothing, compare=False, repr=False)
 
+    @property
+    def is_wait(self) -> bool:
+        """Whether nothing is changed by it: it only waits until something is so."""
+        return self.action == "wait"
+
 
 @dataclass(frozen=True)
 class Plan(Drawn):
@@ -49,12 +54,36 @@ class Plan(Drawn):
     title: str = ""
     """What is drawn above the changes; "" for the usual words."""
     waits_for: tuple[str, ...] = ()
+    prices: str = field(default="", compare=False)
+    """Where the prices come from, with their date; drawn when a change costs something."""
 
     @property
     def cost_per_hour(self) -> float | None:
         """USD per hour that the changes add; None when one of them is unknown."""
-        costs = [change.cost_per_hour for change in self.changes]
-        return None if None in costs else round(sum(cost for cost in costs if cost is not None), 6)
+        return None if self.unknown_costs else self.known_cost_per_hour
+
+    @property
+    def known_cost_per_hour(self) -> float:
+        """USD per hour that those changes add whose cost is known."""
+        return round(sum(change.cost_per_hour or 0.0 for change in self.changes), 6)
+
+    @property
+    def unknown_costs(self) -> int:
+        """How many changes have a cost that isn't known."""
+        return sum(change.cost_per_hour is None for change in self.changes)
+
+    @property
+    def counted(self) -> str:
+        """`9 changes`, `4 changes and 1 wait`: a wait changes nothing, and is counted by itself."""
+        return counted(self.changes)
+
+    @property
+    def cost_told(self) -> str:
+        """What the changes add in words: `none`, `$0.0569 per hour`, `at least $0.0590 per hour, and 2 unknown`."""
+        unknown, known = self.unknown_costs, self.known_cost_per_hour
+        if not unknown:
+            return f"{cost(known)} per hour" if known else cost(known)
+        return f"at least {cost(known)} per hour, and {unknown} unknown" if known else f"{cost(None)} per hour"
 
     def table(self) -> Table:
         rows = tuple(
@@ -68,13 +97,14 @@ class Plan(Drawn):
             )
             for change in self.changes
         )
-        noun = "change" if len(rows) == 1 else "changes"
-        added = f", {cost(self.cost_per_hour)} per hour" if self.cost_per_hour != 0 else ""
+        costs = self.cost_per_hour != 0
+        dated = (f"Costs by {self.prices}.",) if costs and self.prices else ()
+        told = f"{self.counted}, {self.cost_told}" if costs else self.counted
         return Table(
-            title=f"{self.title or f'Plan of step {self.step}'}: {len(rows)} {noun}{added}",
+            title=f"{self.title or f'Plan of step {self.step}'}: {told}",
             columns=("action", "what", "why", "cost per hour", "permission", "undo"),
             rows=rows,
-            note=" ".join((*self.notes, *self._hindrances())),
+            note=" ".join((*self.notes, *dated, *self._hindrances())),
             empty="nothing is planned, for the reason below"
             if self._hindrances()
             else "nothing to change: what this step is for is already so",
@@ -105,6 +135,17 @@ class Outcome(Drawn):
             note=" ".join(self.notes),
             empty="nothing had to be done",
         )
+
+
+def counted(changes: Sequence[Change]) -> str:
+    """How many changes there are, and how many waits between them: `4 changes and 1 wait`."""
+    waits = sum(change.is_wait for change in changes)
+    made = _number(len(changes) - waits, "change")
+    return f"{made} and {_number(waits, 'wait')}" if waits else made
+
+
+def _number(many: int, noun: str) -> str:
+    return f"{many} {noun}" if many == 1 else f"{many} {noun}s"
 
 
 def cost(amount: float | None) -> str:

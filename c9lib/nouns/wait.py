@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,18 @@ class Seen:
 
 @dataclass(frozen=True)
 class Waited:
-    """How a wait ended well."""
+    """How a wait ended; `well` says whether its condition came true.
+
+    `began` is the time of the account (simulated, where it is) in UTC, ISO 8601: waiting is what lets that time pass.
+    """
 
     condition: str
     seconds: int
     last_seen: str
+    began: str = field(default="", compare=False)
+    normal_seconds: int = field(default=0, compare=False)
+    limit_seconds: int = field(default=0, compare=False)
+    well: bool = True
 
     @property
     def duration(self) -> str:

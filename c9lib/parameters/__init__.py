@@ -1,6 +1,7 @@
 """The parameters of a run: one model, from which the files, the notebooks' cells, the schema and the tables come."""
 
 from c9lib.parameters.json_schema import schema
+from c9lib.parameters.learner import as_run
 from c9lib.parameters.loading import from_assignments, from_mapping, load
 from c9lib.parameters.model import Parameters
 from c9lib.parameters.rows import NAMES, Option, options
@@ -10,6 +11,7 @@ __all__ = [
     "NAMES",
     "Option",
     "Parameters",
+    "as_run",
     "cell",
     "describe",
     "from_assignments",

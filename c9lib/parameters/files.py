@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -107,6 +108,8 @@ def _fault(path: Path, error: Exception) -> str:
         return f"{path}, line {mark.line + 1}, column {mark.column + 1}: isn't YAML: {what}"
     if isinstance(error, RecursionError):
         return f"{path}: isn't a parameter file: it is nested too deep"
+    if "set_int_max_str_digits" in str(error):  # Python's own words tell a programmer what to do
+        return f"{path}: isn't a parameter file: a number in it has more than {sys.get_int_max_str_digits()} digits"
     return f"{path}: isn't YAML: {' '.join(str(error).split())[:200]}"
 
 

@@ -166,7 +166,7 @@ class Parameters(BaseModel):
     endpoint_url: Annotated[
         str,
         Limits("http(s)://host:port; target simulated: loopback"),
-        Field(description="another address for AWS; a run sets it for the simulated AWS"),
+        Field(description="another address for AWS, such as that of a simulator of your own"),
         AfterValidator(limits.web_address),
     ] = ""
 

@@ -16,6 +16,8 @@ from c9lib.rehearsal import presupposed
 from c9lib.rehearsal.nouns import Purpose
 from c9lib.steps import STEPS, Step, TearDownStep, in_order, leftovers
 from c9lib.steps.forecast import endpoints_first
+from c9lib.steps.run_plan import plans
+from c9lib.steps.stale import stale
 
 START_FAMILIES = ("service", "quota", "kms")
 """What the first notebook checks before anything is made."""
@@ -76,8 +78,8 @@ def _start(session: Session) -> None:
     """What 00-start-here and `c9lib plan` ask. To ask IAM what the caller may do takes a permission itself."""
     checks.of(session, START_FAMILIES)
     session.client("iam").simulate_principal_policy(PolicySourceArn=session.identity.arn, ActionNames=ANYTHING)
-    for kind in in_order(session.parameters):
-        kind(session).plan()
+    plans(session, in_order(session.parameters))
+    stale(session)
     checks.ways_out(session)
 
 

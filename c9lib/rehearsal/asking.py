@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from c9lib.errors import StepError
-from c9lib.parameters import Parameters
+from c9lib.parameters import Parameters, as_run
 from c9lib.rehearsal import kept
 from c9lib.rehearsal.nouns import Rehearsal
 
@@ -22,8 +22,6 @@ them share one rehearsal."""
 PLACE = {"vpc_id": "vpc-0a11111111111111a", "subnet_id": "subnet-0a11111111111111a"}
 NO_MATTER = ("target", "account_id", "endpoint_url", "description", "image_id", "automatic_stop_minutes")
 """Parameters that change nothing of what has to be allowed."""
-LEARNER = ["user/c9-learner"]
-"""To whom the notebooks grant something on the simulated AWS where nobody is named."""
 SAYING = "Rehearsing this run on a simulated AWS of its own: what it needs there is what has to be allowed."
 
 
@@ -32,14 +30,26 @@ def rehearse(asked: Parameters, account: str, progress: Callable[[str], None] = 
 
     Raises `StepError` when the run can't be rehearsed.
     """
-    stand_ins = {ACCOUNT: account, **{word: getattr(asked, name) for name, word in PLACE.items() if _is_given(asked)}}
+    stand_ins, told = _question(asked, account)
     progress(SAYING)
-    told = _standing(asked, {meant: word for word, meant in stand_ins.items()})
     found = kept.find(told)
     if found is None:
         found = _made(told)
         kept.keep(told, found)
     return found.put(stand_ins)
+
+
+def rehearsed(asked: Parameters, account: str) -> Rehearsal | None:
+    """The same when this run was rehearsed before; None when it wasn't. Takes no time."""
+    stand_ins, told = _question(asked, account)
+    found = kept.find(told)
+    return found.put(stand_ins) if found else None
+
+
+def _question(asked: Parameters, account: str) -> tuple[dict[str, str], dict[str, Any]]:
+    """What the words of the rehearsed account stand for, and the parameters with those words."""
+    stand_ins = {ACCOUNT: account, **{word: getattr(asked, name) for name, word in PLACE.items() if _is_given(asked)}}
+    return stand_ins, _standing(asked, {meant: word for word, meant in stand_ins.items()})
 
 
 def _is_given(asked: Parameters) -> bool:
@@ -48,9 +58,7 @@ def _is_given(asked: Parameters) -> bool:
 
 def _standing(asked: Parameters, words: dict[str, str]) -> dict[str, Any]:
     """The parameters that matter, with stand-ins for what is a certain account's."""
-    given = {name: value for name, value in asked.given().items() if name not in NO_MATTER}
-    if asked.target == "simulated" and not asked.access_for:
-        given["access_for"] = LEARNER
+    given = {name: value for name, value in as_run(asked).given().items() if name not in NO_MATTER}
     text = json.dumps(given)
     for meant, word in words.items():
         text = text.replace(meant, word)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -80,13 +80,19 @@ def least(
 
 
 def least_of(
-    rehearsal: Rehearsal, asked: Parameters, account: str, purposes: Iterable[Purpose], holder: str = ""
+    rehearsal: Rehearsal,
+    asked: Parameters,
+    account: str,
+    purposes: Iterable[Purpose],
+    holder: str = "",
+    steps: Collection[str] = (),
 ) -> Least:
-    """The least policy, from a rehearsal that was made for these parameters and this account."""
+    """The least policy, from a rehearsal that was made for these parameters and this account; with `steps`, for these
+    of the run alone."""
     wanted = tuple(one for one in PURPOSES if one in set(purposes))
     ids = frozenset(filter(None, (asked.vpc_id, asked.subnet_id)))
     given = Given(asked.deployment, rehearsal.caller, holders(account, holder), ids)
-    needs = rehearsal.of(wanted)
+    needs = tuple(need for need in rehearsal.of(wanted) if not steps or need.step in steps)
     if holder.startswith("role/"):
         needs = tuple(one for need in needs for one in (need, *_with_its_path(need, rehearsal.caller)))
     return Least(wanted, statements(grants(needs, given)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from functools import cache
 from typing import Any
@@ -52,3 +53,14 @@ def register() -> str:
 
     papermill_engines.register(NAME, Prepared)
     return NAME
+
+
+def drop_cell() -> None:
+    """Give up the cell that an interrupt left waiting: else asyncio complains about it once its kernel is stopped."""
+    from jupyter_core.utils import ensure_event_loop
+
+    loop = ensure_event_loop()
+    waiting = asyncio.all_tasks(loop)
+    for task in waiting:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*waiting, return_exceptions=True))

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import platform
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-import c9lib
 from c9lib.errors import ParameterError
-from c9lib.nouns import Call
-from c9lib.parameters import Parameters
-from c9lib.show import by_hand
+from c9lib.notebook.notes import JOURNAL
+from c9lib.parameters import Parameters, as_run, load
 
-VERSIONED = ("boto3", "botocore", "papermill", "nbclient", "ipykernel", "moto")
+RUN, PARAMETERS = "run.json", "parameters.yaml"
 
 
 class Evidence:
@@ -49,52 +44,71 @@ class Evidence:
                     remedy=("Give another folder with --runs.",),
                 ) from error
         made = cls(place)
-        # With the defaults, which may be others in the next version.
-        told = yaml.safe_dump(parameters.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
-        (place / "parameters.yaml").write_text(told, encoding="utf-8")
+        made.put_parameters(parameters.model_dump(mode="json"))
         return made
 
+    def put_parameters(self, told: dict[str, Any]) -> None:
+        """Keep the parameters, with the defaults, which may be others in the next version."""
+        self.put_text(PARAMETERS, yaml.safe_dump(told, sort_keys=False, allow_unicode=True))
+
+    def parameters(self) -> Parameters:
+        """The parameters, as a run takes them. Raises `ParameterError` for those of another version."""
+        return as_run(load([self.folder / PARAMETERS]))
+
+    def run(self) -> dict[str, Any]:
+        """What is known of the run as a whole so far; nothing where plain papermill made the folder."""
+        return _read(self.folder / RUN)
+
     def notes(self) -> dict[str, Any]:
-        """What the notebooks noted, by step, in the order in which they ran."""
+        """What the notebooks noted, by step, in the order in which they began; with what was on its way when one was
+        killed."""
         files = sorted((self.folder / "notes").glob("*.json"), key=lambda file: file.stat().st_mtime_ns)
-        return {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in files}
+        found = {file.stem: note for file in files if (note := _read(file))}
+        for name, note in found.items():
+            _continue(note, self.folder / "notes" / f"{name}{JOURNAL}")
+        # Notes of an older version don't say when they began; the time of their file does, as long as nobody copies it.
+        return dict(sorted(found.items(), key=lambda item: item[1].get("began", "")))
 
     def calls(self) -> list[dict[str, Any]]:
         """Every call of the run, in order, with the step that made it."""
         return [{"step": step, **call} for step, note in self.notes().items() for call in note["calls"]]
 
-    def finish(self, summary: dict[str, Any]) -> None:
-        """Write what only the whole run knows: calls, commands, verdict, summary, and the hashes of all files."""
-        calls = self.calls()
-        self._json("calls.json", calls)
-        (self.folder / "commands.sh").write_text(_script(calls), encoding="utf-8")
-        verdict = self.notes().get("verify", {}).get("results", {}).get("verdict")
-        if verdict:
-            self._json("verdict.json", verdict)
-        self._json("run.json", {**summary, "versions": _versions()})
+    def put(self, name: str, content: Any) -> None:
+        """Write one file as JSON."""
+        self.put_text(name, json.dumps(content, indent=1) + "\n")
 
-    def seal(self) -> None:
-        """Write `SHA256SUMS` over every file, so that a later change shows (`sha256sum -c SHA256SUMS`)."""
-        files = sorted(file for file in self.folder.rglob("*") if file.is_file() and file.name != "SHA256SUMS")
-        lines = [
-            f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.relative_to(self.folder)}\n" for file in files
-        ]
-        (self.folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
-
-    def _json(self, name: str, content: Any) -> None:
-        (self.folder / name).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    def put_text(self, name: str, text: str) -> None:
+        """Write one file, in one stroke: whoever is killed in the middle leaves the one before."""
+        unfinished = self.folder / f"{name}.new"
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.replace(self.folder / name)
 
 
-def _script(calls: Iterable[dict[str, Any]]) -> str:
-    """The writes of the run as a shell script."""
-    fields = ("service", "operation", "arguments", "region", "outcome", "seconds", "request_id")
-    made = [Call(**{name: call[name] for name in fields}) for call in calls]
-    return f"#!/bin/sh\n# What the run wrote, as AWS CLI commands.\n{by_hand(made)}\n"
+def _read(file: Path) -> dict[str, Any]:
+    """A file of JSON; nothing when it isn't there or isn't whole."""
+    try:
+        told = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
-def _versions() -> dict[str, str]:
-    return {
-        "c9lib": c9lib.__version__,
-        "python": platform.python_version(),
-        **{name: version(name) for name in VERSIONED},
-    }
+def _continue(note: dict[str, Any], journal: Path) -> None:
+    """Put into a note what happened after it was written, as far as its journal tells."""
+    if not journal.exists():
+        return
+    calls, waits = _by_beginning(note["calls"]), _by_beginning(note["waits"])
+    for line in journal.read_text(encoding="utf-8", errors="replace").splitlines():
+        try:
+            told = json.loads(line)
+        except ValueError:
+            continue  # the last line of whoever was killed while writing it
+        calls |= _by_beginning([told["call"]] if "call" in told else [])
+        waits |= _by_beginning([told["wait"]] if "wait" in told else [])
+    note["calls"], note["waits"] = list(calls.values()), list(waits.values())
+
+
+def _by_beginning(told: Iterable[dict[str, Any]]) -> dict[tuple[Any, ...], dict[str, Any]]:
+    """By what and when: the line that says how it ended takes the place of the one that says that it began."""
+    names = ("service", "operation", "condition", "began")
+    return {tuple(one.get(name) for name in names): one for one in told}

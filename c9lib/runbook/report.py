@@ -3,56 +3,52 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from c9lib.nouns import MARKS, Call, Station, Way, cost, duration
-from c9lib.runbook.evidence import Evidence
-from c9lib.show import Ways, as_command
+from c9lib.nouns import MARKS, Station, Way, cost, duration
+from c9lib.runbook.timeline import bars
+from c9lib.show import Ways
 
 NAME = "report.html"
 
 
-def write_report(evidence: Evidence) -> Path:
-    """Write `report.html` into the evidence folder from what is in it; returns its path."""
-    environment = Environment(loader=PackageLoader("c9lib.runbook"), autoescape=True, undefined=StrictUndefined)
-    environment.filters.update(duration=duration, cost=cost, mark=lambda status: MARKS[status])
-    page = environment.get_template("report.html.j2").render(**_content(evidence))
-    target = evidence.folder / NAME
+def write_report(target: Path, told: Mapping[str, Any]) -> None:
+    """Draw what `content` gave as one HTML file."""
+    environment = Environment(
+        loader=PackageLoader("c9lib.runbook"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        duration=duration, cost=cost, mark=lambda status: MARKS[status], pretty=_pretty, moment=_moment
+    )
+    drawn = {"ways": _drawn((told["verdict"] or {}).get("ways", [])), "bars": bars(told["waits"])}
+    page = environment.get_template("report.html.j2").render(**told, **drawn, on_each_page=_plain(told["marked"]))
     target.write_text(page, encoding="utf-8")
-    return target
 
 
-def _content(evidence: Evidence) -> dict[str, Any]:
-    notes = evidence.notes()
-    run = json.loads((evidence.folder / "run.json").read_text(encoding="utf-8"))
-    results = {step: note["results"] for step, note in notes.items()}
-    plans = [result["plan"] for step, result in results.items() if "plan" in result and step != "start"]
-    calls = evidence.calls()
-    verdict = results.get("verify", {}).get("verdict")
-    return {
-        "run": run,
-        "parameters": (evidence.folder / "parameters.yaml").read_text(encoding="utf-8"),
-        "verdict": verdict,
-        "ways": _drawn((verdict or {}).get("ways", [])),
-        "changes": [change | {"step": plan["step"]} for plan in plans for change in plan["changes"]],
-        "waits": [wait | {"step": step} for step, note in notes.items() for wait in note["waits"]],
-        "tear_down": any(notebook["step"] == "tear-down" for notebook in run["notebooks"]),
-        "proof": results.get("tear-down", {}).get("proof"),
-        "calls": calls,
-        "commands": [
-            (call["step"], as_command(_call(call))) for call in calls if call["writes"] and call["outcome"] == "ok"
-        ],
-    }
+def _pretty(told: Any) -> str:
+    return json.dumps(told, indent=1, ensure_ascii=False)
+
+
+def _moment(told: str | None) -> str:
+    """A time in UTC, ISO 8601, to the second: `2026-11-28 07:32:01 UTC`."""
+    return f"{told[:10]} {told[11:19]} UTC" if told else "not noted"
+
+
+def _plain(text: str) -> str:
+    """Text that may stand within a style sheet, whatever an answer of AWS put into it."""
+    return re.sub(r"[^\w .,:-]", "", text)
 
 
 def _drawn(told: list[dict[str, Any]]) -> str:
     """The ways of the verdict as pictures, made again from the notes, as HTML; "" when it has none."""
     ways = [Way(**{**way, "stations": tuple(Station(**one) for one in way["stations"])}) for way in told]
     return Ways.of(ways).html() if ways else ""
-
-
-def _call(told: dict[str, Any]) -> Call:
-    return Call(**{name: value for name, value in told.items() if name not in ("step", "writes")})

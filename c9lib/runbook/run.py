@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from c9lib.aws.target import leave_simulated, run_address
 from c9lib.errors import StepError, UserError
+from c9lib.notebook.versions import versions
 from c9lib.parameters import Parameters
 from c9lib.runbook import order
 from c9lib.runbook.engine import papermill
-from c9lib.runbook.evidence import Evidence
+from c9lib.runbook.evidence import RUN, Evidence
 from c9lib.runbook.execute import execute
+from c9lib.runbook.finish import finish
 from c9lib.runbook.kernels import Kernels
+from c9lib.runbook.least import Ahead
 from c9lib.runbook.order import Chapter
 from c9lib.runbook.progress import Reporter
-from c9lib.runbook.report import write_report
+from c9lib.runbook.summary import BY_RUN
 
 RUNS = Path("runs")
+STOPPING = tuple(number for name in ("SIGINT", "SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)))
+"""The signals that end a run; Windows has no SIGHUP."""
 
 
 @dataclass(frozen=True)
 class Result:
     """How a run ended: the folder with its evidence, the report, the verdict if it came to one, the error if it
     stopped. `changes` counts what each step changed (not what the step that stopped had begun); `left` is what a
-    tear-down found afterwards, None in other runs.
+    tear-down found afterwards, `proof` what became of everything, `Proof` as plain data; both None in other runs.
     """
 
     folder: Path
@@ -38,6 +47,7 @@ class Result:
     error: UserError | None
     changes: dict[str, int]
     left: list[dict[str, Any]] | None
+    proof: dict[str, Any] | None = None
 
     @property
     def exit_code(self) -> int:
@@ -52,68 +62,120 @@ class Result:
             "changes": self.changes,
             "verdict": self.verdict,
             "left": self.left,
+            "kept": self.proof["kept"] if self.proof else None,
+            "proof": self.proof,
             "error": str(self.error) if self.error else None,
         }
 
 
 class StoppedError(UserError):
-    """Somebody stopped the run: Ctrl-C, or SIGTERM."""
+    """Somebody stopped the run: Ctrl-C, SIGTERM, or the end of the terminal."""
 
     exit_code = 130
 
 
-def run(parameters: Parameters, chapters: Sequence[Chapter], tell: Reporter, root: Path = RUNS) -> Result:
-    """Run these notebooks one after the other. What a notebook raises ends the run and is in the result."""
-    source = order.folder()
+def run(
+    parameters: Parameters, chapters: Sequence[Chapter], tell: Reporter, root: Path = RUNS, *, mask: bool = False
+) -> Result:
+    """Run these notebooks one after the other. What a notebook raises ends the run and is in the result.
+
+    `mask` takes account ids out of the evidence before it is sealed.
+    """
     evidence = Evidence.make(root, parameters)
     began = time.monotonic()
+    about = _begun(parameters)
+    evidence.put(RUN, about)
+    ahead = Ahead(parameters, {chapter.step for chapter in chapters})
+    ended, error = _all(parameters, chapters, evidence, tell)
+    with _undisturbed():
+        seconds = time.monotonic() - began
+        evidence.put(RUN, {**about, **_ending(ended, error, seconds)})
+        if error is None:
+            ahead.wait()
+        report, clean = finish(evidence, mask=mask, rehearse=error is None)
+    return _result(evidence, report, seconds, _cleaned(error, clean))
+
+
+def _begun(parameters: Parameters) -> dict[str, Any]:
+    """What is known of a run when it begins."""
+    return {
+        "made_by": BY_RUN,
+        "target": parameters.target,
+        "region": parameters.region,
+        "deployment": parameters.deployment,
+        "account_asked": parameters.account_id or None,
+        "versions": versions(),
+        "began": _now(),
+        "ended": None,
+        "exit_code": None,
+        "error": None,
+        "notebooks": [],
+    }
+
+
+def _ending(ended: list[dict[str, Any]], error: UserError | None, seconds: float) -> dict[str, Any]:
+    return {
+        "ended": _now(),
+        "seconds": round(seconds, 1),
+        "exit_code": error.exit_code if error else 0,
+        "error": str(error) if error else None,
+        "notebooks": ended,
+    }
+
+
+def _all(
+    parameters: Parameters, chapters: Sequence[Chapter], evidence: Evidence, tell: Reporter
+) -> tuple[list[dict[str, Any]], UserError | None]:
+    """Run the notebooks: how each ended, and why the last one did if it failed. Whatever stops it, kernels end."""
+    source = order.folder()
     kernels = Kernels(source, evidence.folder)
+    ended: list[dict[str, Any]] = []
     try:
-        given = {**parameters.given(), **_address(parameters, tell, kernels)}
-        ended, error = _notebooks(chapters, source, evidence, given, tell, kernels)
+        _prepare(parameters, tell, kernels)
+        error = _notebooks(chapters, source, evidence, parameters.given(), tell, kernels, ended)
+    except KeyboardInterrupt:  # between two notebooks
+        error = _stopped("")
     finally:
-        kernels.close()
-        leave_simulated(parameters)
-    seconds = time.monotonic() - began
-    notes = evidence.notes()
-    evidence.finish(_summary(parameters, ended, error, seconds, notes))
-    report = write_report(evidence)
-    evidence.seal()
-    return _result(evidence.folder, report, seconds, error, notes)
+        with _undisturbed():
+            kernels.close()
+            leave_simulated(parameters)
+    return ended, error
 
 
-def _address(parameters: Parameters, tell: Reporter, kernels: Kernels) -> dict[str, str]:
-    """The address of the simulated AWS. While its server starts, so do the first kernel and papermill."""
+def _prepare(parameters: Parameters, tell: Reporter, kernels: Kernels) -> None:
+    """Join the simulated AWS, which the notebooks then find running. While its server starts, so do the first kernel
+    and papermill."""
     with ThreadPoolExecutor(1) as pool:
-        address = pool.submit(run_address, parameters, tell.say)
+        joining = pool.submit(run_address, parameters, tell.say)
         kernels.prepare()
         papermill()
-        return address.result()
+        joining.result()
 
 
 def _notebooks(
     chapters: Sequence[Chapter],
     source: Path,
     evidence: Evidence,
-    given: dict[str, Any],
+    given: Mapping[str, Any],
     tell: Reporter,
     kernels: Kernels,
-) -> tuple[list[dict[str, Any]], UserError | None]:
-    """Run them until one fails: how each ended, and why the last one did if it failed."""
-    ended: list[dict[str, Any]] = []
+    ended: list[dict[str, Any]],
+) -> UserError | None:
+    """Run them until one fails, and note in `ended` how each did; gives why the last one failed."""
     for chapter in chapters:
         tell.began(chapter, order.CHAPTERS[-1].number)
-        about = {"step": chapter.step, "notebook": chapter.executed}
+        about = {"step": chapter.step, "notebook": chapter.executed, "well": False}
+        ended.append(about)
         try:
             seconds = execute(chapter, source, evidence.folder / chapter.executed, given, tell, kernels)
         except UserError as failed:
-            return [*ended, {**about, "well": False}], failed
+            return failed
         except (RuntimeError, TimeoutError) as fault:  # nbclient's and jupyter_client's errors about a kernel
-            return [*ended, {**about, "well": False}], _kernel_gone(chapter, fault)
+            return _kernel_gone(chapter, fault)
         except KeyboardInterrupt:
-            return [*ended, {**about, "well": False}], _stopped(chapter)
-        ended.append({**about, "well": True, "seconds": round(seconds, 2)})
-    return ended, None
+            return _stopped(chapter.step)
+        about |= {"well": True, "seconds": round(seconds, 2)}
+    return None
 
 
 def _kernel_gone(chapter: Chapter, fault: Exception) -> StepError:
@@ -124,32 +186,48 @@ def _kernel_gone(chapter: Chapter, fault: Exception) -> StepError:
     )
 
 
-def _stopped(chapter: Chapter) -> StoppedError:
+def _stopped(step: str) -> StoppedError:
     return StoppedError(
-        f"Interrupted in step {chapter.step}.",
+        f"Interrupted in step {step}." if step else "Interrupted between two steps.",
         details=("what was done until then stays on AWS; a call that was on its way may have been carried out",),
         remedy=("Run the same command again: it goes on from here. `c9lib tear-down` removes what there is.",),
     )
 
 
-def _result(folder: Path, report: Path, seconds: float, error: UserError | None, notes: dict[str, Any]) -> Result:
-    results = {step: note["results"] for step, note in notes.items()}
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let nobody's second Ctrl-C leave evidence half sealed, or a kernel running. It takes about a second."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in STOPPING}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _cleaned(error: UserError | None, clean: Callable[[str], str]) -> UserError | None:
+    """The error as it may be shown: without secrets and, when that was asked for, without account ids."""
+    if error is None:
+        return None
+    told = type(error)(
+        clean(error.title), details=tuple(map(clean, error.details)), remedy=tuple(map(clean, error.remedy))
+    )
+    return told
+
+
+def _result(evidence: Evidence, report: Path, seconds: float, error: UserError | None) -> Result:
+    results = {step: note["results"] for step, note in evidence.notes().items()}
     outcomes = {step: told.get("apply") or told.get("undo") for step, told in results.items()}
-    changes = {step: len(outcome["changes"]) for step, outcome in outcomes.items() if outcome}
-    left = results.get("tear-down", {}).get("proof", {}).get("facts")
-    return Result(folder, report, seconds, results.get("verify", {}).get("verdict"), error, changes, left)
+    # As a plan counts them: a wait changes nothing.
+    made = {step: outcome["changes"] for step, outcome in outcomes.items() if outcome}
+    changes = {step: sum(one["action"] != "wait" for one in some) for step, some in made.items()}
+    proof = results.get("tear-down", {}).get("proof")
+    verdict = results.get("verify", {}).get("verdict")
+    return Result(evidence.folder, report, seconds, verdict, error, changes, proof["facts"] if proof else None, proof)
 
 
-def _summary(
-    parameters: Parameters, ended: list[dict[str, Any]], error: UserError | None, seconds: float, notes: dict[str, Any]
-) -> dict[str, Any]:
-    first: dict[str, Any] = next(iter(notes.values()), {})
-    return {
-        "target": parameters.target,
-        "region": parameters.region,
-        "deployment": parameters.deployment,
-        "identity": first.get("identity"),
-        "notebooks": ended,
-        "seconds": round(seconds, 1),
-        "error": str(error) if error else None,
-    }
+def _now() -> str:
+    return datetime.now(UTC).isoformat()

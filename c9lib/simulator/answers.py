@@ -29,6 +29,10 @@ class Response:
     body: bytes
 
 
+NO_ANSWER = Response(0, (), b"")
+"""No answer at all: the connection is closed."""
+
+
 def answered(model: OperationModel, answer: Answer, request_id: str) -> Response:
     """A successful answer in the operation's protocol."""
     if model.service_model.resolved_protocol == "json":
@@ -46,7 +50,7 @@ def refused(model: OperationModel | None, protocol: str, error: ApiError, reques
     if protocol == "ec2":
         text = f"<Response><Errors><Error>{inner}</Error></Errors><RequestID>{request_id}</RequestID></Response>"
     else:
-        inner = f"<Type>Sender</Type>{inner}"
+        inner = f"<Type>{'Sender' if error.status < 500 else 'Receiver'}</Type>{inner}"
         text = f"<ErrorResponse><Error>{inner}</Error><RequestId>{request_id}</RequestId></ErrorResponse>"
     return Response(error.status, _headers("text/xml;charset=UTF-8", request_id), text.encode())
 

@@ -23,7 +23,8 @@ DEFAULT_REGION = "us-east-1"
 
 
 class ApiError(Exception):
-    """AWS says no: its code, its message, its HTTP status (4xx only)."""
+    """AWS says no: its code, its message, its HTTP status (5xx only for a fault that somebody has switched on: clients
+    repeat those)."""
 
     def __init__(self, code: str, message: str, status: int = 400) -> None:
         super().__init__(f"{code}: {message}")

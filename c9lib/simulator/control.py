@@ -12,10 +12,15 @@ from typing import Any
 import c9lib
 from c9lib.simulator import others
 from c9lib.simulator.answers import Response
+from c9lib.simulator.faults import reading as faults
 from c9lib.simulator.leases import Leases
 from c9lib.simulator.world import World
 
 PREFIX = "/_c9lib/"
+NOT_KEPT = (
+    "capacity can't be switched on in the account that notebooks share: what it keeps Cloud9 from launching isn't in "
+    "the account's journal, so its next server would launch it. Serve another account: c9lib simulator --fault capacity"
+)
 LONGEST_WAIT = 30 * 24 * 3600
 """Nobody waits longer than a month in one go, in seconds."""
 
@@ -49,6 +54,7 @@ class Control:
             "lease": self._lease,
             "others": self._others,
             "release": self._release,
+            "faults": self._faults,
         }
         if name not in verbs:
             return _json(404, {"error": f"{PREFIX}{name} isn't one of {', '.join(sorted(verbs))}"})
@@ -89,6 +95,16 @@ class Control:
             if self.done:
                 self.done(self.world.clock.now, verb, told)
             return answer
+
+    def _faults(self, told: dict[str, Any]) -> dict[str, Any]:
+        """Replace the faults by `faults` (with `seed`, and `watch` to note requests without any), or only tell: what is
+        on, how often it was met, and with `log` every request since. Without the world's lock, as `_health`."""
+        asked = faults.request(told, self.world.seed)
+        if asked.faults is not None:
+            if self.done and any(fault.kind == "capacity" for fault in asked.faults):
+                raise ValueError(NOT_KEPT)
+            self.world.faults.replace(asked.faults, asked.seed, watch=asked.watch)
+        return self.world.faults.told(log=asked.log)
 
     def _lease(self, told: dict[str, Any]) -> dict[str, Any]:
         self.leases.add(int(told["pid"]))

@@ -12,6 +12,7 @@ from botocore.validate import ParamValidator
 from c9lib.simulator import agents, answers, authorization, identity, models, services, wire
 from c9lib.simulator.answers import Response
 from c9lib.simulator.api import Answer, ApiCall, ApiError, NotSimulated, Principal
+from c9lib.simulator.faults import door, meeting
 from c9lib.simulator.inprocess import InProcess, ask
 from c9lib.simulator.moto_app import MotoApp
 from c9lib.simulator.seeding import seed_request, set_aside
@@ -52,15 +53,24 @@ class Front:
     def respond(self, environ: dict[str, Any], body: bytes) -> Response:
         """Answer one request from outside: time moves on, what is due happens, then the request has its turn."""
         request = wire.read(environ, body)
+        chances = self.world.faults.chances
+        turn = chances.arrives(request) if chances and request.service else None
+        held_until = self.world.clock.now + turn.wait() if turn else 0.0
         with self.world.lock:
+            self.world.clock.at_least(held_until)
             self.world.clock.called(ours=request.ours)
             try:
                 self.world.events.settle(everything=self.world.settled)
             except Exception as error:
                 return _fault(request, "", "what was due before it", error)
-            response = self.take(request)
-            if self.written and response.status < 400 and not models.is_read(request.operation):
-                self.written(environ, body)
+            if turn is None:
+                return self._carry_out(request)
+            return meeting.answer(turn, request, self._carry_out, _protocol(request), self.world.clock.now)
+
+    def _carry_out(self, request: wire.Request) -> Response:
+        response = self.take(request)
+        if self.written and response.status < 400 and not models.is_read(request.operation):
+            self.written(request.environ, request.body)
         return response
 
     def prepare(self, region: str) -> None:
@@ -105,6 +115,7 @@ class Front:
     def _changed(self) -> None:
         """Something was written or has happened: what is derived from the account is derived anew."""
         self.world.changes += 1
+        self.world.faults.changed(self.world.clock.now)
         agents.changed(self.world)
 
     def _call(
@@ -133,6 +144,9 @@ class Front:
         if request.service == "ec2":
             shared_subnets.refuse(self.world, request.region, request.operation, call.params)
         handler = pages.paged(request.service, request.operation, call.params)
+        instead = door.instead(call)
+        if instead is not None and request.model is not None:
+            return answers.answered(request.model, instead, call.request_id)
         if handler is None and request.service in OURS_ALONE:
             raise NotSimulated(name)
         if handler is None:

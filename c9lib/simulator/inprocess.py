@@ -12,10 +12,10 @@ import boto3
 import botocore.session
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
-from botocore.exceptions import ClientError, ParamValidationError
+from botocore.exceptions import ClientError, ConnectionClosedError, ParamValidationError
 
 from c9lib.simulator import models
-from c9lib.simulator.answers import Response
+from c9lib.simulator.answers import NO_ANSWER, Response
 from c9lib.simulator.api import Answer, ApiError
 from c9lib.simulator.moto_app import environ_of
 
@@ -75,6 +75,8 @@ class _Raw(io.BytesIO):
 def _sender(responder: Responder) -> Callable[..., AWSResponse]:
     def send(request: AWSPreparedRequest, **_: Any) -> AWSResponse:
         response = responder(*environ_of(request))
+        if response is NO_ANSWER:
+            raise ConnectionClosedError(endpoint_url=request.url)
         return AWSResponse(request.url, response.status, dict(response.headers), _Raw(response.body))
 
     return send

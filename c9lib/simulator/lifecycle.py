@@ -138,7 +138,7 @@ def ask(url: str, verb: str, told: dict[str, Any]) -> dict[str, Any]:
     finally:
         connection.close()
     if response.status != 200:
-        raise LookupError(f"{url}/_c9lib/{verb} answers {response.status}: {content[:200].decode(errors='replace')}")
+        raise LookupError(f"{url}/_c9lib/{verb} answers {response.status}: {content[:2000].decode(errors='replace')}")
     answer: dict[str, Any] = json.loads(content)
     return answer
 

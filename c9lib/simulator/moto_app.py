@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -47,6 +48,10 @@ BARE: dict[str, Any] = {
 """What a WSGI application may count on, for requests that came from no socket."""
 
 
+HOSTS = 64
+"""Names of hosts for which moto's service is remembered; a client may send any."""
+
+
 class MotoApp:
     """moto behind one call: an environ and a body in, a response out."""
 
@@ -58,6 +63,9 @@ class MotoApp:
 
         self.clock = clock
         self._app = DomainDispatcherApplication(_create_app)
+        # moto looks through its own folder and through the patterns of all its services for every request.
+        self._app.get_backend_for_host = lru_cache(HOSTS)(self._app.get_backend_for_host)  # type: ignore[method-assign]
+        moto_state.remember_method_names()
         moto_state.iam_prepare()
         moto_api_backend.reset()
 

@@ -5,8 +5,10 @@ moto may change these objects in any release, so pyproject.toml holds moto to on
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from c9lib.simulator import unique_ids
@@ -23,6 +25,20 @@ def read_settings_again() -> None:
     settings.EC2_ENABLE_INSTANCE_TYPE_VALIDATION = True
     settings.ENABLE_KEYPAIR_VALIDATION = True
     settings.ENABLE_AMI_VALIDATION = True
+
+
+def remember_method_names() -> None:
+    """moto lists the methods of a service's class anew for every request, which takes longer than many an answer."""
+    from moto.core import responses, utils
+
+    remembering = _method_names(utils.method_names_from_class)
+    responses.method_names_from_class = remembering  # type: ignore[attr-defined,assignment]
+
+
+@cache
+def _method_names(listing: Callable[[object], list[str]]) -> Callable[[object], list[str]]:
+    """The same function with a memory, one for the process."""
+    return cache(listing)
 
 
 # --- IAM ---

@@ -18,6 +18,7 @@ from filelock import FileLock
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from c9lib.errors import RefusedError
+from c9lib.simulator.answers import NO_ANSWER
 from c9lib.simulator.application import Application
 from c9lib.simulator.clock import SEEDED_START, Clock
 from c9lib.simulator.control import Control
@@ -63,6 +64,9 @@ class Quiet(WSGIRequestHandler):
             return self.wfile.write
 
         content = b"".join(self.server.app(self.make_environ(), start_response))
+        if told["status"] == NO_ANSWER.status:
+            self.close_connection = True
+            return
         self.send_response(told["status"])
         for name, value in told["headers"]:
             self.send_header(name, value)

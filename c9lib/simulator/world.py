@@ -12,6 +12,7 @@ from c9lib.simulator import seeding
 from c9lib.simulator.api import ACCOUNT, Answer, Principal
 from c9lib.simulator.clock import Clock
 from c9lib.simulator.events import Action, Events
+from c9lib.simulator.faults.chances import Faults
 
 if TYPE_CHECKING:
     from c9lib.simulator.authorization.trace import Traced
@@ -40,6 +41,7 @@ class World:
         """How often something was written or has happened: what is derived from the account holds until this moves."""
         self.trace: Callable[[Traced], None] | None = None
         """Told of everything that has to be allowed for a request, while it is set (`authorization/trace.py`)."""
+        self.faults = Faults()
         self._stores: dict[tuple[str, str], Any] = {}
         self._clients: Callable[..., Any] = _no_clients
         self._moto: Callable[..., Answer] = _no_clients

@@ -14,7 +14,8 @@ from c9lib.steps.base import Step
 from c9lib.steps.endpoints import EndpointsStep
 from c9lib.steps.environment import EnvironmentStep
 from c9lib.steps.forecast import endpoints_first, standing
-from c9lib.steps.leftovers import leftovers
+from c9lib.steps.inventory import inventory
+from c9lib.steps.leftovers import leftovers, prove
 from c9lib.steps.network import NetworkStep
 from c9lib.steps.profile import ProfileStep
 from c9lib.steps.role import RoleStep
@@ -39,4 +40,4 @@ def step(name: str, session: Session) -> Step:
     return STEPS[name](session)
 
 
-__all__ = ["STEPS", "Step", "TearDownStep", "in_order", "leftovers", "standing", "step"]
+__all__ = ["STEPS", "Step", "TearDownStep", "in_order", "inventory", "leftovers", "prove", "standing", "step"]

@@ -9,8 +9,9 @@ from c9lib.checks.capabilities import NAMES, Scene
 from c9lib.checks.granting import Grant, Granting
 from c9lib.checks.grants import arn_of
 from c9lib.checks.reader import Reader
-from c9lib.checks.rights import Rights
+from c9lib.checks.rights import Judged, Rights
 from c9lib.nouns import Change, Fact, Observation, Plan, Seen, Wait
+from c9lib.policy import Policies, evaluate
 from c9lib.steps import access_undo
 from c9lib.steps import access_words as words
 from c9lib.steps.access_holders import Holder, attach, claim, relied_on
@@ -116,8 +117,17 @@ class AccessStep(Step):
             if arn_of(self.session.account_id, name) not in holder.attached
         )
         # Somebody else's deployment attached it, and would detach it: this one needs it, too.
-        needed = relied_on(holder.wanted(granting.wanted)) & claims.others - claims.own
+        needed = relied_on(self._by_others(granting, holder)) & claims.others - claims.own
         return (*attaching, *((claim(principal, claims, needed),) if needed else ()))
+
+    def _by_others(self, granting: Granting, holder: Holder) -> tuple[Judged, ...]:
+        """What somebody should do and couldn't by what this deployment attached alone."""
+        assert holder.claims is not None, "whoever isn't there is refused"
+        names = [one for one in granting.names if one in holder.claims.own]
+        attached = [one for one in names if arn_of(self.session.account_id, one) in holder.attached]
+        own = Policies(identity=tuple(granting.document(one) for one in attached))
+        wanted = holder.wanted(granting.wanted)
+        return tuple(one for one in wanted if not evaluate(one.request, own).allowed)
 
     def _refusals(self, holders: list[Holder], grants: Grants) -> Iterator[str]:
         for holder in holders:

@@ -5,7 +5,7 @@ Only claims tell what it attached (docs/decisions/007). A policy of its own that
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from c9lib.aws import Session
 from c9lib.aws.session import DEPLOYMENT_TAG
@@ -14,7 +14,7 @@ from c9lib.checks.principals import Iam
 from c9lib.checks.reader import Reader
 from c9lib.nouns import Plan
 from c9lib.steps.access_holders import Holder, going, withdraw
-from c9lib.steps.access_policies import delete, holders, kept
+from c9lib.steps.access_policies import delete, difference, holders, kept, own_policy
 from c9lib.steps.claims import Principal, read
 from c9lib.steps.reading import is_ours, tag
 
@@ -38,8 +38,15 @@ def plan(session: Session, step: str) -> Plan:
     left = {name: _left(session, name, some, found) for name, some in having.items()}
     deleting = tuple(delete(session, name) for name, some in left.items() if not some)
     staying = tuple(kept(name, some) for name, some in left.items() if some and name in own)
-    notes = (NOTE, *staying) if named or own else ()
+    notes = (NOTE, *staying, *_changed(iam, own)) if named or own else ()
     return Plan(step, (*detaching, *deleting), notes)
+
+
+def _changed(iam: Iam, own: Iterable[str]) -> Iterator[str]:
+    """What somebody made of policies of this deployment's own."""
+    for policy in (own_policy(iam, name) for name in own):
+        if policy.changed:
+            yield f"Somebody changed the policy {policy.name}: {difference(policy)}."
 
 
 def _holder(session: Session, iam: Iam, principal: Principal) -> Holder:

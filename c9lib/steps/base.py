@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import ClassVar
 
@@ -11,8 +11,10 @@ from c9lib import checks
 from c9lib.aws import Session
 from c9lib.checks.reader import Unread
 from c9lib.errors import AwsError, RefusedError
-from c9lib.nouns import Checks, Observation, Outcome, Plan
+from c9lib.nouns import Change, Checks, Observation, Outcome, Plan
+from c9lib.steps.costs import dated
 from c9lib.steps.leaving import NOBODY, Leaving
+from c9lib.steps.overtaken import OVERTAKING, Rounds
 
 
 class Step(ABC):
@@ -41,7 +43,7 @@ class Step(ABC):
     def plan(self) -> Plan:
         """What `apply` would change. Raises `AwsError`."""
         with translated(self.session):
-            return self._plan(self._observe())
+            return dated(self.session, self._plan(self._observe()))
 
     def apply(self) -> Outcome:
         """Make the changes, in order.
@@ -58,7 +60,7 @@ class Step(ABC):
     def plan_undo(self) -> Plan:
         """What `undo` would remove, and what is kept, with why. Raises `AwsError`."""
         with translated(self.session):
-            return self._plan_undo(self._observe())
+            return dated(self.session, self._plan_undo(self._observe()))
 
     def undo(self) -> Outcome:
         """Remove what this deployment made. Raises as `apply` does."""
@@ -90,16 +92,33 @@ def translated(session: Session) -> Iterator[None]:
 
 
 def carry_out(session: Session, planned: Callable[[], Plan]) -> Outcome:
-    """Make a plan and do what it says: refused as a whole, or done in order."""
+    """Make a plan and do what it says: refused as a whole, or done in order.
+
+    Where AWS says that the world is otherwise than planned, the plan is made anew, and the rest of it done.
+    """
     calls, waits = len(session.calls), len(session.waits)
-    plan = planned()
-    if plan.refusals or plan.waits_for:
-        raise RefusedError(
-            f"Step {plan.step} is refused; nothing was changed.",
-            details=(*plan.waits_for, *plan.refusals),
-            remedy=("Mend what is named above, then run the same again.",),
-        )
+    rounds, done, plan = Rounds(session), list[Change](), Plan("")
     with translated(session):
-        for change in plan.changes:
-            change.run()
-    return Outcome(plan.step, plan.changes, tuple(session.calls[calls:]), tuple(session.waits[waits:]), plan.notes)
+        while True:
+            before = len(done)
+            try:
+                plan = _accepted(planned(), done)
+                for change in plan.changes:
+                    change.run()
+                    done.append(change)
+                break
+            except OVERTAKING as error:
+                rounds.look_again(error, tuple(change.what for change in plan.changes), len(done) - before)
+    return Outcome(plan.step, tuple(done), tuple(session.calls[calls:]), tuple(session.waits[waits:]), plan.notes)
+
+
+def _accepted(plan: Plan, done: Sequence[Change]) -> Plan:
+    """The plan, if nothing in it stands against it. Raises `RefusedError`, that says what was changed before."""
+    if not plan.refusals and not plan.waits_for:
+        return plan
+    changed = "; ".join(f"{change.action} {change.what}" for change in done)
+    raise RefusedError(
+        f"Step {plan.step} is refused; {f'this was changed before: {changed}' if changed else 'nothing was changed'}.",
+        details=(*plan.waits_for, *plan.refusals),
+        remedy=("Mend what is named above, then run the same again.",),
+    )

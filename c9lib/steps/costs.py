@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from c9lib.aws import Session
-from c9lib.checks.prices import hourly
+from c9lib.checks.prices import hourly, source
+from c9lib.nouns import Plan
 
 ROOT_GIGABYTES = 10
 """The root volume that Cloud9 gives an instance (facts 2.8)."""
@@ -35,3 +38,8 @@ def nat_gateway(session: Session) -> float | None:
 def public_address(session: Session) -> float | None:
     """USD per hour of a public IPv4 address, in use or idle (facts 9)."""
     return hourly(session.region, "public-ipv4")
+
+
+def dated(session: Session, plan: Plan) -> Plan:
+    """The plan, with the source and the date of its prices."""
+    return replace(plan, prices=source(session.region))

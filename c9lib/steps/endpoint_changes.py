@@ -11,10 +11,10 @@ from c9lib.path.names import HOLDING
 from c9lib.path.network import state_of
 from c9lib.steps import costs
 from c9lib.steps.endpoint_guard import Guard
-from c9lib.steps.endpoint_parts import Endpoints, endpoints, service_name
+from c9lib.steps.endpoint_parts import Endpoints, create_endpoint, endpoints, service_name
 from c9lib.steps.endpoint_use import policy_flaws
 from c9lib.steps.place import Thing
-from c9lib.steps.reading import in_words, is_ours, specified
+from c9lib.steps.reading import in_words, is_ours
 
 AVAILABLE = Wait("the VPC endpoints are available", 120, 900, 10, "estimate; AWS publishes no figure (facts 7.2)")
 GIVEN_BACK = Wait("a former endpoint has given the service's name back", 90, 600, 10, "estimate (facts 7.2)")
@@ -93,23 +93,26 @@ class InterfaceEndpoints:
             assert self._there is not None, "refused otherwise"
             if self._leaving(service):
                 self.session.wait(GIVEN_BACK, lambda: self._given_back(service))
-            self._ec2.create_vpc_endpoint(
-                VpcEndpointType="Interface",
-                VpcId=self._there.here.vpc_id,
-                ServiceName=service_name(self.session, service),
-                SubnetIds=[self._there.here.subnet_id],
-                SecurityGroupIds=[self._guard.group_id],
-                PrivateDnsEnabled=True,
-                TagSpecifications=specified(
-                    self.session, "vpc-endpoint", f"{self.session.parameters.deployment}-{service}"
-                ),
-            )
+            told = {
+                "VpcEndpointType": "Interface",
+                "VpcId": self._there.here.vpc_id,
+                "ServiceName": service_name(self.session, service),
+                "SubnetIds": [self._there.here.subnet_id],
+                "SecurityGroupIds": [self._guard.group_id],
+                "PrivateDnsEnabled": True,
+            }
+            create_endpoint(self.session, service, told)
 
         return Change(
             "create",
             f"interface endpoint for {service}, with private DNS",
             WHY[service],
-            ("ec2:CreateVpcEndpoint", "ec2:CreateTags", "route53:AssociateVPCWithHostedZone"),
+            (
+                "ec2:CreateVpcEndpoint",
+                "ec2:CreateTags",
+                "ec2:DescribeVpcEndpoints",
+                "route53:AssociateVPCWithHostedZone",
+            ),
             "delete the endpoint; it costs until then, used or not",
             costs.interface_endpoint(self.session),
             run,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from c9lib.aws import Session
+from c9lib.nouns import Seen
 from c9lib.path import Network
 from c9lib.path import service as service_of
 from c9lib.path.network import state_of
 from c9lib.steps.environments import instance_of
 from c9lib.steps.place import Place, Thing, place
-from c9lib.steps.reading import is_ours
+from c9lib.steps.reading import is_ours, specified
+from c9lib.steps.tokens import made_once
 from c9lib.steps.vpc_dns import DNS
 
 ALIVE = ("pending", "available", "pendingacceptance", "partial")
@@ -135,3 +137,22 @@ def service_name(session: Session, service: str) -> str:
 def group_name(session: Session) -> str:
     """The name of the security group that guards this deployment's endpoints."""
     return f"c9lib-{session.parameters.deployment}-endpoints"
+
+
+def create_endpoint(session: Session, service: str, request: Mapping[str, object]) -> str:
+    """Make an endpoint, tagged and named; gives its id. The same request makes no second one beside a living one."""
+    tags = specified(session, "vpc-endpoint", f"{session.parameters.deployment}-{service}")
+
+    def make(token: str) -> str:
+        made = session.client("ec2").create_vpc_endpoint(**request, ClientToken=token, TagSpecifications=tags)
+        return str(made["VpcEndpoint"]["VpcEndpointId"])
+
+    def look(name: str) -> Seen:
+        filters = [{"Name": "vpc-endpoint-id", "Values": [name]}]
+        found = session.pages("ec2", "describe_vpc_endpoints", "VpcEndpoints", Filters=filters)
+        if not found:
+            return Seen("not visible yet")
+        state, alive = state_of(found[0]), state_of(found[0]) in ALIVE
+        return Seen(state, done=alive, hopeless="" if alive else state)
+
+    return made_once(session, f"the endpoint for {service}", request, make, look)

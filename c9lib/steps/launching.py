@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -12,17 +10,15 @@ from c9lib.aws import Session
 from c9lib.aws.session import DEPLOYMENT_TAG
 from c9lib.checks.creation import other_owner
 from c9lib.checks.environments import lifecycle
-from c9lib.errors import StepError, WaitError
 from c9lib.nouns import Change, Seen, Wait
 from c9lib.steps.environments import Environment, agent_of, described_one, instances_of, status_of
+from c9lib.steps.tokens import made_once
 
 PROFILE_AGE = 15
 SETTLED = ("ready", "stopped", "stopping")
-LAUNCHES_PER_DAY = 20
 PROPAGATED = Wait(
     "the instance profile has propagated", PROFILE_AGE, 60, 5, "estimate: IAM is eventually consistent (facts 5.11)"
 )
-VISIBLE = Wait("Cloud9 shows the environment", 2, 30, 5, "estimate")
 CREATED = Wait("the environment is created", 120, 900, 10, "limit of CloudFormation's handler (facts 3.3)")
 READY = Wait("the environment is ready", 30, 600, 10, "estimate")
 ONLINE = Wait("SSM Agent is online", 60, 600, 10, "estimate")
@@ -47,46 +43,19 @@ def request(session: Session, subnet_id: str) -> dict[str, Any]:
 
 
 def create(session: Session, wanted: dict[str, Any]) -> str:
-    """Create the environment, and give its id. The same request on a day makes no second one beside a living one.
-
-    Cloud9 answers a token that it knows with the environment that was made for it. If that one has been deleted
-    since, the next token of the day is used.
-    """
+    """Create the environment, and give its id. The same request on a day makes no second one beside a living one."""
     cloud9 = session.client("cloud9")
-    for launch in range(LAUNCHES_PER_DAY):
-        made = cloud9.create_environment_ec2(**wanted, clientRequestToken=token(session, wanted, launch))[
-            "environmentId"
-        ]
-        if _is_there(session, made):
-            return str(made)
-    raise StepError(
-        f"The environment {wanted['name']} was launched and deleted {LAUNCHES_PER_DAY} times today with the same"
-        " parameters.",
-        details=("Cloud9 answers each of the day's request tokens with an environment that is gone.",),
-        remedy=("Change a parameter, for example description, and run again.",),
-    )
 
+    def make(token: str) -> str:
+        return str(cloud9.create_environment_ec2(**wanted, clientRequestToken=token)["environmentId"])
 
-def token(session: Session, wanted: dict[str, Any], launch: int) -> str:
-    """The request token of a launch, 10 to 128 characters of ASCII (facts 3.2): one per request and day (UTC)."""
-    told = json.dumps([session.parameters.deployment, session.now().date().isoformat(), launch, wanted], sort_keys=True)
-    return f"c9lib-{hashlib.sha256(told.encode()).hexdigest()[:40]}"
-
-
-def _is_there(session: Session, environment_id: str) -> bool:
-    """Whether Cloud9 shows an environment that isn't on its way out."""
-
-    def look() -> Seen:
+    def look(environment_id: str) -> Seen:
         seen = described_one(session, environment_id)
-        return Seen(lifecycle(seen) if seen else "not visible yet", done=seen is not None)
+        state = lifecycle(seen) if seen else "not visible yet"
+        leaving = state.startswith("DELET")
+        return Seen(state, done=seen is not None and not leaving, hopeless="it was deleted" if leaving else "")
 
-    if not look().done:
-        try:
-            session.wait(VISIBLE, look)
-        except WaitError:
-            return False
-    seen = described_one(session, environment_id)
-    return seen is not None and not lifecycle(seen).startswith("DELET")
+    return made_once(session, f"the environment {wanted['name']}", wanted, make, look)
 
 
 def wait_for_profile(session: Session, created: datetime) -> None:

@@ -1,100 +1,65 @@
-"""What still carries this deployment's tag: the proof of a tear-down, read afresh."""
+"""What a tear-down has left, and why: the proof, from what was there before and what is there now."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Sequence
 
 from c9lib.aws import Session
-from c9lib.checks.documented import PROFILE, ROLE
-from c9lib.checks.environments import lifecycle
-from c9lib.nouns import Fact, Observation
-from c9lib.steps.access import AccessStep
-from c9lib.steps.base import translated
-from c9lib.steps.environments import ours_to_remove
-from c9lib.steps.needed import Needs
-from c9lib.steps.reading import found, is_ours
-from c9lib.steps.stack_names import belongs
-from c9lib.steps.undo import leaving_of
+from c9lib.checks.prices import source
+from c9lib.errors import WaitError
+from c9lib.nouns import Observation, Piece, Proof, Row, Seen, Wait
+from c9lib.steps.inventory import inventory
+from c9lib.steps.stray_stacks import strays
+from c9lib.steps.undo import TearDownStep
 
-Thing = Mapping[str, Any]
-
-
-def _always(_: Thing) -> str:
-    return "there"
-
-
-def _state(thing: Thing) -> str:
-    return str(thing["State"]).lower()
-
-
-def _nat_state(thing: Thing) -> str:
-    """A failed NAT gateway holds nothing and costs nothing, and EC2 forgets it by itself (facts 7.7): it has ended."""
-    return "deleted" if thing["State"] == "failed" else _state(thing)
-
-
-def _instance_state(thing: Thing) -> str:
-    return str(thing["State"]["Name"])
-
-
-# noun, EC2's listing, its member, the id, the state. What is deleted or terminated EC2 still shows for a while: that
-# is no leftover.
-EC2: tuple[tuple[str, str, str, str, Callable[[Thing], str]], ...] = (
-    ("security group", "describe_security_groups", "SecurityGroups", "GroupId", _always),
-    ("VPC endpoint", "describe_vpc_endpoints", "VpcEndpoints", "VpcEndpointId", _state),
-    ("volume", "describe_volumes", "Volumes", "VolumeId", _state),
-    ("NAT gateway", "describe_nat_gateways", "NatGateways", "NatGatewayId", _nat_state),
-    ("Elastic IP address", "describe_addresses", "Addresses", "AllocationId", _always),
-    ("network interface", "describe_network_interfaces", "NetworkInterfaces", "NetworkInterfaceId", _always),
-    ("subnet", "describe_subnets", "Subnets", "SubnetId", _state),
-    ("route table", "describe_route_tables", "RouteTables", "RouteTableId", _always),
-    ("internet gateway", "describe_internet_gateways", "InternetGateways", "InternetGatewayId", _always),
-    ("VPC", "describe_vpcs", "Vpcs", "VpcId", _state),
+SHARED = ("role", "instance profile")
+"""What the whole account shares: it stays rightly while others need it, and costs nothing."""
+NOTHING_SHOWN = Wait(
+    "AWS shows nothing of this deployment any more", 5, 60, 5, "estimate: IAM and EC2 are eventually consistent"
 )
-ENDED = ("deleted", "terminated", "shutting-down")
 
 
 def leftovers(session: Session) -> Observation:
-    """What exists with this deployment's tag; no facts when nothing does. Raises `AwsError`."""
-    with translated(session):
-        facts = (*_environments(session), *_stacks(session), *_ec2(session), *_shared(session), *_access(session))
+    """What exists with this deployment's tag and should be gone; no facts when nothing does. Raises `AwsError`."""
+    facts = _judged(session, (), inventory(session)).facts
     return Observation("tear-down", facts, title=f"What is left of deployment {session.parameters.deployment}")
 
 
-def _environments(session: Session) -> Iterator[Fact]:
-    for one in ours_to_remove(session):
-        yield Fact("environment", lifecycle(one), f"{one['name']} {one['id']}")
+def prove(session: Session, before: Sequence[Piece]) -> Proof:
+    """What became of everything that there was `before`, and of what there is now. Raises `AwsError`.
+
+    What AWS has deleted it may still show for some seconds, so nothing is called left before that time is over.
+    """
+
+    def look() -> Seen:
+        told = _judged(session, before, inventory(session))
+        unexplained = [row for row in told.of("left") if not row.why]
+        return Seen(f"{len(unexplained)} still shown" if unexplained else "nothing", done=not unexplained)
+
+    if not look().done:
+        try:
+            session.wait(NOTHING_SHOWN, look)
+        except WaitError as in_vain:
+            session.progress(f"  {in_vain.title}")
+    return _judged(session, before, inventory(session))
 
 
-def _stacks(session: Session) -> Iterator[Fact]:
-    for stack in session.pages("cloudformation", "describe_stacks", "Stacks"):
-        if belongs(session, stack):
-            yield Fact("stack", stack["StackStatus"], stack["StackName"])
+def _judged(session: Session, before: Sequence[Piece], now: Sequence[Piece]) -> Proof:
+    """Each thing with its end. Why something stays, the plan of a tear-down says, made afresh."""
+    names = {(piece.thing, piece.name) for piece in now}
+    gone = tuple(Row(piece, "gone") for piece in before if (piece.thing, piece.name) not in names)
+    plan = TearDownStep(session).plan_undo() if now else None
+    told = (*plan.notes, *plan.refusals) if plan else ()
+    there = tuple(_row(piece, told) for piece in now)
+    return Proof(
+        session.parameters.deployment,
+        (*gone, *there),
+        strays(session),
+        source(session.region),
+    )
 
 
-def _ec2(session: Session) -> Iterator[Fact]:
-    filters = session.tag_filter()
-    for reservation in session.pages("ec2", "describe_instances", "Reservations", Filters=filters):
-        for instance in reservation["Instances"]:
-            if _instance_state(instance) not in ENDED:
-                yield Fact("instance", _instance_state(instance), instance["InstanceId"])
-    for noun, method, items, key, state in EC2:
-        for thing in session.pages("ec2", method, items, Filters=filters):
-            if is_ours(session, thing) and state(thing) not in ENDED:
-                yield Fact(noun, state(thing), thing[key])
-
-
-def _shared(session: Session) -> Iterator[Fact]:
-    """The role and the profile of this deployment, unless others need them: then they stay rightly."""
-    iam = session.client("iam")
-    profile = found(iam.get_instance_profile, "NoSuchEntity", InstanceProfileName=PROFILE)
-    role = found(iam.get_role, "NoSuchEntity", RoleName=ROLE)
-    left = [("instance profile", PROFILE)] if profile and is_ours(session, profile["InstanceProfile"]) else []
-    left += [("role", ROLE)] if role and is_ours(session, role["Role"]) else []
-    if left and not Needs(session, leaving_of(session)).reason:
-        yield from (Fact(noun, "there", name) for noun, name in left)
-
-
-def _access(session: Session) -> Iterator[Fact]:
-    for change in AccessStep(session).plan_undo().changes:
-        yield Fact("access", "there", change.what)
+def _row(piece: Piece, told: Sequence[str]) -> Row:
+    name = piece.name.split()[-1] if piece.thing == "environment" else piece.name
+    why = next((line for line in told if name in line), "")
+    return Row(piece, "kept" if piece.thing in SHARED and why else "left", why)

@@ -15,6 +15,7 @@ from c9lib.steps.network_changes import Building
 from c9lib.steps.network_notes import notes, refusals
 from c9lib.steps.network_parts import Thing
 from c9lib.steps.network_site import Site, site, user_of
+from c9lib.steps.network_surplus import surplus
 from c9lib.steps.reading import in_words
 from c9lib.steps.room import Wanted, room
 
@@ -27,7 +28,7 @@ def observe(session: Session) -> Observation:
 
 
 def plan(session: Session, seen: Observation) -> Plan:
-    """What is missing, in the order in which EC2 wants it. Nothing that is there is taken away."""
+    """What is missing, in the order in which EC2 wants it. Nothing is taken away but what is there twice."""
     here: Site = seen.data["site"]
     layout = layout_of(session.parameters)
     wanted, lacking = room(session, here, layout)
@@ -36,6 +37,7 @@ def plan(session: Session, seen: Observation) -> Plan:
         () if here.vpc else (building.vpc(),),
         (building.dns(name) for name, is_on in (here.dns or vpc_dns.NEW).items() if not is_on),
         *(_tier(building, layout, tier, wanted) for tier in layout.subnets),
+        surplus(session, here, layout),
     )
     told = (*lacking, *refusals(session, here, layout))
     return Plan("network", tuple(changes), notes(session, here, layout), told)

@@ -14,6 +14,11 @@ AVAILABLE = Wait("the NAT gateway is available", 105, 600, 15, "normal length: e
 DELETED = Wait("the NAT gateway is deleted", 60, 600, 15, "normal length: estimate; limit: botocore's waiter")
 
 
+def is_alive(gateway: Thing) -> bool:
+    """Whether a NAT gateway works or will."""
+    return gateway["State"] in ALIVE
+
+
 def failure(gateway: Thing) -> str:
     """Why a NAT gateway failed, in AWS's words: `Gateway.NotAttached: Network vpc-… has no internet gateway attached`;
     "" for one that didn't.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from c9lib.aws import Session
@@ -11,10 +11,14 @@ from c9lib.nouns import Change, Seen, Wait
 from c9lib.steps import vpc_dns
 from c9lib.steps.layouts import tags_of
 from c9lib.steps.nat_gateways import failure
-from c9lib.steps.network_parts import Thing
+from c9lib.steps.network_parts import Thing, parts
 from c9lib.steps.network_site import EVERYWHERE, Site
+from c9lib.steps.overtaken import OvertakenError
+from c9lib.steps.tokens import made_once
 
 VISIBLE_SECONDS = 60
+SETTLE_SECONDS = 5
+"""Until EC2 shows everybody what somebody has made (estimate; the API reference says "eventually")."""
 ROUTE_WHY: Mapping[Tier, str] = {
     PUBLIC: "a subnet is public when its route table leads to an internet gateway",
     PRIVATE: "through a NAT gateway traffic starts inside only; the route may be there before the gateway works",
@@ -59,10 +63,13 @@ class Building:
         """Make the VPC, and wait until EC2 shows it."""
         cidr = self.session.parameters.vpc_cidr
 
-        def run() -> None:
+        def make() -> None:
             made = self.ec2.create_vpc(CidrBlock=cidr, TagSpecifications=tags_of(self.session, "vpc"))
             self.ids["vpc"] = made["Vpc"]["VpcId"]
             self.visible("the VPC", "describe_vpcs", "Vpcs", "vpc-id", self.ids["vpc"])
+
+        def run() -> None:
+            alone(self.session, "a VPC", lambda: len(parts(self.session).vpcs), 0, make)
 
         why = "the environment gets a network of its own, so that nothing else is touched"
         permission = ("ec2:CreateVpc", "ec2:CreateTags", "ec2:DescribeVpcs")
@@ -97,12 +104,22 @@ class Building:
         """Make the route table of a tier."""
 
         def run() -> None:
-            told = tags_of(self.session, "route-table", tier)
-            made = self.ec2.create_route_table(VpcId=self.ids["vpc"], TagSpecifications=told)
-            self.ids[f"{tier} table"] = made["RouteTable"]["RouteTableId"]
+            told = {"VpcId": self.ids["vpc"], "TagSpecifications": tags_of(self.session, "route-table", tier)}
 
-        permission = ("ec2:CreateRouteTable", "ec2:CreateTags")
+            def create(token: str) -> str:
+                made = self.ec2.create_route_table(**told, ClientToken=token)
+                return str(made["RouteTable"]["RouteTableId"])
+
+            what = f"the {tier} route table"
+            self.ids[f"{tier} table"] = made_once(self.session, what, told, create, self._look_at_table)
+
+        permission = ("ec2:CreateRouteTable", "ec2:CreateTags", "ec2:DescribeRouteTables")
         return Change("create", f"{tier} route table", TABLE_WHY[tier], permission, "delete the route table", run=run)
+
+    def _look_at_table(self, name: str) -> Seen:
+        filters = [{"Name": "route-table-id", "Values": [name]}]
+        found = self.session.pages("ec2", "describe_route_tables", "RouteTables", Filters=filters)
+        return Seen("there" if found else "not visible yet", done=bool(found))
 
     def route(self, tier: Tier) -> Change:
         """Lead everything to the internet gateway or to the NAT gateway, instead of where the table leads it now."""
@@ -194,3 +211,17 @@ class Building:
         if not look().done:
             source = "estimate; the API reference of EC2 says that it is eventually consistent"
             self.session.wait(Wait(f"{what} {name} is {states[-1]}", 2, VISIBLE_SECONDS, 2, source), look)
+
+
+def alone(session: Session, what: str, count: Callable[[], int], known: int, make: Callable[[], None]) -> None:
+    """Make what two runs at once could make twice, as AWS takes no token for it: with a look right before, and another
+    one when EC2 shows what others have made meanwhile (docs/decisions/017-one-of-each.md).
+
+    `known` are those of `count` that the plan has seen. Raises `OvertakenError` when there are more.
+    """
+    if count() > known:
+        raise OvertakenError(what)
+    make()
+    session.target.let_pass(SETTLE_SECONDS)
+    if count() > known + 1:
+        raise OvertakenError(what)

@@ -85,7 +85,10 @@ def _more(session: Session, here: Site, layout: Layout) -> Iterator[str]:
     if len(here.subnets(layout.home)) > session.parameters.availability_zones:
         yield "There are subnets in more zones than availability_zones asks for; they are left alone."
     if here.extra_vpcs:
-        yield f"{in_words(here.extra_vpcs)} also carries this deployment's tag and isn't used; tear-down removes it."
+        yield (
+            f"{in_words(here.extra_vpcs)} also carries this deployment's tag and isn't used; where nothing is in it the"
+            " run removes it, else the tear-down does."
+        )
     if layout.has_nat and session.parameters.availability_zones > 1:
         yield (
             "One NAT gateway serves the private subnets of all zones: when its zone fails, all lose their way out, and"

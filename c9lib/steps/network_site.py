@@ -40,8 +40,9 @@ class Site:
         return {one["AvailabilityZone"]: one for one in self.there.subnets if tier_of(one) == tier}
 
     def table(self, tier: Tier) -> Thing | None:
-        """The route table of a tier."""
-        return next((one for one in self.there.tables if tier_of(one) == tier), None)
+        """The route table of a tier; of several, that which decides for most subnets."""
+        there = [one for one in self.there.tables if tier_of(one) == tier]
+        return min(there, key=lambda one: (-len(one["Associations"]), one["RouteTableId"]), default=None)
 
     def is_associated(self, subnet: Thing) -> bool:
         """Whether the route table of its tier decides for a subnet."""
@@ -87,9 +88,11 @@ def user_of(address: Thing) -> str:
 
 
 def site(session: Session) -> Site:
-    """What there is now. Of several VPCs (a lost answer leaves one) it is the fullest."""
+    """What there is now. Of several VPCs (two runs at once, or a lost answer) it is the fullest, then the lowest by id:
+    the same for whoever looks.
+    """
     there = parts(session)
-    vpc = max(there.vpcs, key=lambda one: (_fullness(there, one), one["VpcId"]), default=None)
+    vpc = min(there.vpcs, key=lambda one: (-_fullness(there, one), one["VpcId"]), default=None)
     dns = vpc_dns.attributes(session, vpc["VpcId"]) if vpc else {}
     extra = tuple(str(one["VpcId"]) for one in there.vpcs if vpc and one["VpcId"] != vpc["VpcId"])
     return Site(vpc, dns, _within(there, vpc), extra)

@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterator
 from c9lib.aws import Session
 from c9lib.nouns import Change, Plan, Seen, Wait
 from c9lib.steps.leaving import Leaving
-from c9lib.steps.nat_gateways import ALIVE, interfaces_of, wait_until_deleted
+from c9lib.steps.nat_gateways import ALIVE, wait_until_deleted
+from c9lib.steps.network_changed import changed
+from c9lib.steps.network_keeping import kept, notes
 from c9lib.steps.network_parts import Parts, Thing, parts
-from c9lib.steps.network_site import user_of
 from c9lib.steps.reading import in_words
+from c9lib.steps.strange import Around, Strange, strange
 
 FREE = Wait(
-    "the network holds no more interfaces",
+    "the subnets hold no more interfaces",
     normal_seconds=60,
     limit_seconds=600,
     poll_seconds=10,
@@ -22,70 +24,42 @@ FREE = Wait(
 
 
 def plan_undo(session: Session, leaving: Leaving) -> Plan:
-    """Remove the network, but for what a stack holds of it; refused while something that isn't leaving uses it."""
+    """Remove the network, but for what a stack holds of it, and for what somebody else uses (`network_keeping`).
+
+    Refused where that would keep a part that a stack holds: a stack goes as a whole, or stops half-way.
+    """
     whole = parts(session)
-    interfaces = _interfaces(session, [vpc["VpcId"] for vpc in whole.vpcs])
-    users = (*_users(session, whole, interfaces, leaving), *_holders(whole, interfaces, leaving))
-    there = whole.without(leaving.of_stacks)
-    vpc_ids = [vpc["VpcId"] for vpc in there.vpcs]
+    around = Around.of(session, [vpc["VpcId"] for vpc in whole.vpcs])
+    staying = kept(whole, around, strange(session, whole, around, leaving))
+    held = {name: user for name, user in staying.items() if name in leaving.of_stacks}
+    there = whole.without(leaving.of_stacks | staying.keys())
+    subnets = [str(one["SubnetId"]) for one in there.subnets]
     changes = (
         *_nat_gateways(session, there),
         *(_release(session, address) for address in there.addresses),
-        *((_wait(session, vpc_ids),) if any(one["VpcId"] in vpc_ids for one in interfaces) else ()),
+        *((_wait(session, subnets),) if any(one["SubnetId"] in subnets for one in around.interfaces) else ()),
         *(_delete_table(session, table) for table in there.tables),
-        *(_delete_subnet(session, subnet["SubnetId"]) for subnet in there.subnets),
+        *(_delete_subnet(session, subnet_id) for subnet_id in subnets),
         *(_delete_gateway(session, gateway) for gateway in there.gateways),
-        *(_delete_vpc(session, vpc_id) for vpc_id in vpc_ids),
+        *(_delete_vpc(session, vpc["VpcId"]) for vpc in there.vpcs),
     )
-    return Plan(
-        "network", changes, refusals=tuple(f"The network is in use: {one}. Remove that first." for one in users)
-    )
+    told = (*dict.fromkeys(_in_use(user) for user in held.values()),)
+    return Plan("network", changes, (*notes(whole, staying), *changed(there)), told)
 
 
-def _removal(interface: Thing, region: str) -> str:
-    """How to remove what holds an interface, where its description says what that is: a remedy may have made it."""
-    kind, _, name = str(interface.get("Description", "")).rpartition(" ")
-    if kind != "VPC Endpoint Interface":
-        return ""
-    return f", which `aws ec2 delete-vpc-endpoints --vpc-endpoint-ids {name} --region {region}` removes"
+def _in_use(user: Strange) -> str:
+    removal = f": {user.removal}" if user.removal else ""
+    return f"The network is in use, and a stack holds it: {user.told}. Remove that first{removal}."
 
 
-def _users(session: Session, there: Parts, interfaces: list[Thing], leaving: Leaving) -> Iterator[str]:
-    """What lives in the subnets and neither is this network's own nor leaves before it."""
-    own = interfaces_of(there.nat_gateways)
-    for one in interfaces:
-        if one["NetworkInterfaceId"] not in own and not _leaves(one, leaving):
-            attached = one.get("Attachment", {}).get("InstanceId")
-            owner = attached or one.get("Description") or "a network interface"
-            yield f"{owner} ({one['NetworkInterfaceId']}) in {one['SubnetId']}{_removal(one, session.region)}"
+def _interfaces(session: Session, subnets: list[str]) -> list[Thing]:
+    filters = [{"Name": "subnet-id", "Values": subnets}]
+    return session.pages("ec2", "describe_network_interfaces", "NetworkInterfaces", Filters=filters) if subnets else []
 
 
-def _holders(there: Parts, interfaces: list[Thing], leaving: Leaving) -> Iterator[str]:
-    """What has one of the Elastic IP addresses outside this network: inside, `_users` tells of it."""
-    inside = {one["NetworkInterfaceId"] for one in interfaces} | interfaces_of(there.nat_gateways)
-    for address in there.addresses:
-        user = user_of(address)
-        if user and user not in inside | leaving.interfaces and address.get("InstanceId") not in leaving.instances:
-            yield f"{user} has its Elastic IP address {address['PublicIp']} ({address['AllocationId']})"
-
-
-def _interfaces(session: Session, vpc_ids: list[str]) -> list[Thing]:
-    if not vpc_ids:
-        return []
-    filters = [{"Name": "vpc-id", "Values": vpc_ids}]
-    return session.pages("ec2", "describe_network_interfaces", "NetworkInterfaces", Filters=filters)
-
-
-def _leaves(interface: Thing, leaving: Leaving) -> bool:
-    return (
-        interface.get("Attachment", {}).get("InstanceId") in leaving.instances | leaving.of_stacks
-        or interface["NetworkInterfaceId"] in leaving.interfaces | leaving.of_stacks
-    )
-
-
-def _wait(session: Session, vpc_ids: list[str]) -> Change:
+def _wait(session: Session, subnets: list[str]) -> Change:
     def free() -> Seen:
-        left = [one["NetworkInterfaceId"] for one in _interfaces(session, vpc_ids)]
+        left = [one["NetworkInterfaceId"] for one in _interfaces(session, subnets)]
         return Seen(f"{in_words(left)} still there" if left else "none left", done=not left)
 
     return Change(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from c9lib.checks.alike import profile_alike
@@ -74,7 +74,15 @@ class ProfileStep(SharedStep):
         kept = self.kept(profile)
         if kept:
             return Plan(self.name, notes=(f"The instance profile {PROFILE} is kept: {kept}.",))
-        return Plan(self.name, (self._delete(profile),))
+        return Plan(self.name, (self._delete(profile),), tuple(self._changed(profile)))
+
+    def _changed(self, profile: Answer) -> Iterator[str]:
+        """What somebody changed in a profile that goes."""
+        own = {one["Key"] for one in self.session.tags()}
+        told = [f"role {one['RoleName']}, which stays" for one in profile["Roles"] if one["RoleName"] != ROLE]
+        told += [f"tag {one['Key']}" for one in profile.get("Tags", ()) if one["Key"] not in own]
+        if told:
+            yield f"The instance profile {PROFILE} goes with what somebody gave it: {in_words(told)}."
 
     def _create(self) -> Change:
         return Change(

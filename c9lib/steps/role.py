@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from c9lib.checks.commands import as_json
 from c9lib.checks.documented import ROLE, ROLE_PATH, ROLE_POLICY_ARN, TRUST, TRUSTED
-from c9lib.checks.iam_commands import deleting_role
+from c9lib.checks.iam_commands import deleting_role, on_iam
 from c9lib.checks.session_rights import way_out
 from c9lib.checks.trust import letting_in, others, why
 from c9lib.nouns import Change, Fact, Observation, Plan
@@ -78,10 +79,10 @@ class RoleStep(SharedStep):
         seen: RoleSeen = observed.data["seen"]
         if seen.role is None or ROLE in self.leaving.of_stacks:
             return Plan(self.name)
-        kept = self.kept(seen.role) or self._held(seen)
+        kept = self.kept(seen.role) or self._held(seen) or _serves(seen)
         if kept:
             return Plan(self.name, notes=(f"The role {ROLE} is kept: {kept}.",))
-        return Plan(self.name, (self._delete(seen),))
+        return Plan(self.name, (self._delete(seen),), tuple(_changed(seen)))
 
     def _held(self, seen: RoleSeen) -> str:
         """Why the role can't be deleted: an instance profile that stays holds it. "" when none does."""
@@ -154,13 +155,41 @@ class RoleStep(SharedStep):
             f"role {ROLE}, with its policies {in_words(_policies(seen))}",
             "this deployment made it, and no environment of the account needs it any more",
             ("iam:DeleteRolePolicy", "iam:DetachRolePolicy", "iam:DeleteRole"),
-            "run step role",
+            f"run step role{_inline_again(seen)}",
             run=run,
         )
 
 
 def _policies(seen: RoleSeen) -> list[str]:
     return [*(arn.rpartition("/")[2] for arn in seen.attached), *(f"inline {name}" for name in seen.inline)]
+
+
+def _serves(seen: RoleSeen) -> str:
+    """Why the role stays though no environment needs it: somebody lets others assume it; who does, AWS doesn't tell."""
+    also = others(seen.trust, TRUSTED)
+    if not also:
+        return ""
+    ending = on_iam("update-assume-role-policy", "--role-name", ROLE, "--policy-document", as_json(TRUST))
+    return f"{in_words(also)} may assume it, too. If nobody does: {ending}"
+
+
+def _changed(seen: RoleSeen) -> Iterator[str]:
+    """What somebody changed in a role that goes."""
+    own = {one["Key"] for one in seen.session.tags()}
+    told = [f"policy {name}" for name in _policies(seen) if name != ROLE_POLICY]
+    told += [f"tag {one['Key']}" for one in seen.there.get("Tags", ()) if one["Key"] not in own]
+    told += [f"permissions boundary {seen.boundary}"] if seen.boundary else []
+    if told:
+        yield f"The role {ROLE} goes with what somebody gave it: {in_words(told)}. Managed policies themselves stay."
+
+
+def _inline_again(seen: RoleSeen) -> str:
+    """The inline policies of somebody, which are nowhere else: how they come back."""
+    iam = seen.session.client("iam")
+    documents = {name: iam.get_role_policy(RoleName=ROLE, PolicyName=name)["PolicyDocument"] for name in seen.inline}
+    words = ("put-role-policy", "--role-name", ROLE, "--policy-name")
+    again = (on_iam(*words, name, "--policy-document", as_json(text)) for name, text in documents.items())
+    return "".join(f"; {line}" for line in again)
 
 
 def _in_the_way(seen: RoleSeen) -> str:

@@ -8,6 +8,7 @@ from c9lib.aws import Session
 from c9lib.checks.tiers import Tier
 from c9lib.steps.layouts import Layout
 from c9lib.steps.network_site import Site
+from c9lib.steps.reading import is_ours
 from c9lib.steps.zones import free_ranges, zones_with
 
 Wanted = Mapping[Tier, Mapping[str, str]]
@@ -34,7 +35,11 @@ def _ranges(session: Session, here: Site, layout: Layout) -> list[str]:
     if here.vpc is None:
         return free_ranges(session.parameters.vpc_cidr, sum(layout.subnets.values()), ())
     filters = [{"Name": "vpc-id", "Values": [here.vpc["VpcId"]]}]
-    taken = [one["CidrBlock"] for one in session.pages("ec2", "describe_subnets", "Subnets", Filters=filters)]
+    seen = {one["SubnetId"] for one in here.there.subnets}
+    there = session.pages("ec2", "describe_subnets", "Subnets", Filters=filters)
+    # One of ours that came a moment ago, by another run, isn't in the plan yet. Its range is taken for free: so EC2
+    # refuses the second subnet, and the step looks again.
+    taken = [one["CidrBlock"] for one in there if one["SubnetId"] in seen or not is_ours(session, one)]
     return free_ranges(here.vpc["CidrBlock"], sum(layout.subnets.values()), taken)
 
 

@@ -11,9 +11,9 @@ from c9lib.checks.agent_requests import Through
 from c9lib.checks.commands import as_json, command
 from c9lib.nouns import Change
 from c9lib.steps.buckets import in_short, lacking, policy
-from c9lib.steps.endpoint_parts import Endpoints, service_name
+from c9lib.steps.endpoint_parts import Endpoints, create_endpoint, service_name
 from c9lib.steps.place import Thing
-from c9lib.steps.reading import in_words, is_ours, specified
+from c9lib.steps.reading import in_words, is_ours
 
 WHY = "the IDE fetches its dependencies from Cloud9's bucket; a gateway endpoint costs nothing"
 NO_UBUNTU = (
@@ -131,17 +131,17 @@ class S3Gateway:
     def _create(self) -> Change:
         def run() -> None:
             assert self._there is not None, "refused otherwise"
-            self._ec2.create_vpc_endpoint(
-                VpcEndpointType="Gateway",
-                VpcId=self._there.here.vpc_id,
-                ServiceName=service_name(self.session, "s3"),
-                RouteTableIds=[self._table],
+            told = {
+                "VpcEndpointType": "Gateway",
+                "VpcId": self._there.here.vpc_id,
+                "ServiceName": service_name(self.session, "s3"),
+                "RouteTableIds": [self._table],
                 **self._document(),
-                TagSpecifications=specified(self.session, "vpc-endpoint", f"{self.session.parameters.deployment}-s3"),
-            )
+            }
+            create_endpoint(self.session, "s3", told)
 
         what = "everything" if self._shared else in_short(self._access, self.session.region)
-        permission = ("ec2:CreateVpcEndpoint", "ec2:CreateTags")
+        permission = ("ec2:CreateVpcEndpoint", "ec2:CreateTags", "ec2:DescribeVpcEndpoints")
         return Change("create", f"gateway endpoint for s3, for {what}", WHY, permission, "delete the endpoint", run=run)
 
     def _extend(self, endpoint_id: str) -> Change:

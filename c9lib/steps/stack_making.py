@@ -10,6 +10,7 @@ from c9lib.checks.stacks import REVIEWED, ROLLED_BACK, SETTLED
 from c9lib.errors import RefusedError, StepError, UserError
 from c9lib.steps import change_set
 from c9lib.steps.change_set import Planned
+from c9lib.steps.overtaken import OvertakenError
 from c9lib.steps.stack_failure import failure
 from c9lib.steps.stack_following import Following
 from c9lib.steps.stack_names import Stack, belongs, described, environment_id_of, stack_name
@@ -70,10 +71,13 @@ def _deleted(session: Session, stack: Stack) -> str:
 
 
 def _still(session: Session, stack: Stack | None, planned: Planned) -> None:
-    """Raise `RefusedError` when the stack isn't what the plan has seen: somebody was faster."""
+    """Raise an error when the stack isn't what the plan has seen, as somebody was faster: `OvertakenError` where it was
+    another run of this deployment, else `RefusedError`."""
     new = stack is None or stack["StackStatus"] == REVIEWED
     if new == (planned == "create") and (stack is None or belongs(session, stack)):
         return
+    if stack is not None and belongs(session, stack):
+        raise OvertakenError(f"the stack {stack['StackName']}")
     state = f"is {stack['StackStatus']}" if stack else "is gone"
     raise RefusedError(
         f"The stack {stack_name(session)} has changed since the plan was made; nothing was changed.",

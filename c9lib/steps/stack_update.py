@@ -3,7 +3,7 @@ place, which is refused until `replace` allows it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from c9lib.aws import Session
 from c9lib.checks.prices import hourly
@@ -12,13 +12,13 @@ from c9lib.nouns import Change, Plan
 from c9lib.steps import members
 from c9lib.steps.by_api import STEP
 from c9lib.steps.endpoint_guard import letting_go
-from c9lib.steps.environments import Environment
+from c9lib.steps.environments import Environment, described_one
 from c9lib.steps.ground import Ground
 from c9lib.steps.launching import waiting
 from c9lib.steps.place import place
 from c9lib.steps.stack_changes import CARRYING_OUT, LAUNCHING
 from c9lib.steps.stack_making import make
-from c9lib.steps.stack_names import Stack
+from c9lib.steps.stack_names import Stack, environment_id_of
 from c9lib.steps.stack_wanted import (
     SUBNET,
     TEMPLATE_DIFFERS,
@@ -37,6 +37,7 @@ REMOVING = (
     "ec2:DeleteSecurityGroup",
 )
 INSTANCE_TYPE = "InstanceType"
+OWNER = "OwnerArn"
 LOST = "Everything that is on its instance is then lost."
 ALLOWED = (
     "The template has changed. replace is true: if that makes another environment, what is on the old one is lost."
@@ -66,8 +67,21 @@ class Found:
 
 def differing(session: Session, stack: Stack, *, template: bool = True) -> Found:
     """Compare a stack with the parameters; `template`: and with the template that makes it now."""
-    want = wanted(session, _subnet(session, stack), stack)
+    want = _keeping_owner(session, stack, wanted(session, _subnet(session, stack), stack))
     return Found(want, differences(session, stack, want, template=template))
+
+
+def _keeping_owner(session: Session, stack: Stack, want: Wanted) -> Wanted:
+    """The caller isn't named as the owner (`other_owner`): whoever goes on with somebody else's run would otherwise
+    name another owner than the stack has, for the same person.
+    """
+    asked, has = session.parameters.owner_arn, parameters_of(stack).get(OWNER, "")
+    if not asked or want.parameters[OWNER] == has:
+        return want
+    living = described_one(session, environment_id_of(session, stack))
+    if living is None or living["ownerArn"] != asked:
+        return want
+    return replace(want, parameters={**want.parameters, OWNER: has})
 
 
 def _subnet(session: Session, stack: Stack) -> str:

@@ -10,6 +10,7 @@ from c9lib.checks.documented import PROFILE
 from c9lib.nouns import Outcome, Plan
 from c9lib.steps.access import AccessStep
 from c9lib.steps.base import carry_out, translated
+from c9lib.steps.endpoint_keeping import needed_by
 from c9lib.steps.endpoint_undo import interfaces, tagged
 from c9lib.steps.endpoints import EndpointsStep
 from c9lib.steps.environments import Environment, instances_of, liveliest_first, ours_to_remove
@@ -27,7 +28,8 @@ class TearDownStep:
     What a stack of it holds goes with the stack: early, or, where that holds a network, after what lives in it.
 
     Each is told what has left before it, so the whole plan can be shown at once; where something else still needs a
-    thing, the plan says so and keeps it, or is refused as a whole before anything is removed.
+    thing, the plan says so and keeps it; what a stack holds goes as a whole, or the plan is refused before anything is
+    removed.
     """
 
     name = "tear-down"
@@ -42,7 +44,7 @@ class TearDownStep:
             there = liveliest_first(ours_to_remove(self.session))
             stacks = all_stacks(self.session)
             holdings = Holdings.of(self.session, there, stacks)
-            leaving = replace(leaving_with(self.session, there), of_stacks=holdings.ids)
+            leaving = _with_endpoints(self.session, replace(leaving_with(self.session, there), of_stacks=holdings.ids))
             early = holdings.plan_early(there)
             failed = Plan("stacks", delete_failed_stacks(self.session, stacks))
             needs = Needs(self.session, leaving)
@@ -71,17 +73,20 @@ class TearDownStep:
         return carry_out(self.session, self.plan_undo)
 
 
-def leaving_of(session: Session) -> Leaving:
-    """What a tear-down of this deployment removes before it comes to what is shared."""
-    return leaving_with(session, ours_to_remove(session))
-
-
 def leaving_with(session: Session, there: Sequence[Environment]) -> Leaving:
-    """The same, with these environments."""
+    """What goes with these environments."""
     environments = [one["id"] for one in there]
     instances = instances_of(session, environments).values()
     return Leaving(
         frozenset(environments),
         frozenset(str(one["InstanceId"]) for one in instances),
-        interfaces(tagged(session)),
     )
+
+
+def _with_endpoints(session: Session, leaving: Leaving) -> Leaving:
+    """With those of this deployment's endpoints that nobody else needs."""
+    there = tagged(session)
+    staying = needed_by(session, [one for one in there if one["VpcEndpointId"] not in leaving.of_stacks], leaving)
+    going = [one for one in there if one["VpcEndpointId"] not in staying]
+    ids = frozenset(str(one["VpcEndpointId"]) for one in going)
+    return replace(leaving, endpoints=ids, interfaces=interfaces(going), staying=staying)

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from c9lib.aws import Session
-from c9lib.aws.recording import HIDDEN, record, without_secrets
+from c9lib.aws.recording import record, without_secrets
 from c9lib.nouns import Call
+from c9lib.nouns.secrets import HIDDEN
 from tests.serving import Served
 
 
@@ -145,6 +146,33 @@ def test_a_secure_parameters_value_is_hidden() -> None:
     told = {"Name": "p", "Type": "SecureString", "Value": "x"}
     assert without_secrets(told) == {**told, "Value": HIDDEN}
     assert without_secrets({**told, "Type": "String"})["Value"] == "x"
+
+
+def test_a_templates_parameter_is_hidden_by_its_key() -> None:
+    told = [{"ParameterKey": "DbPassword", "ParameterValue": "x"}, {"ParameterKey": "Vpc", "ParameterValue": "y"}]
+    assert without_secrets(told) == [{**told[0], "ParameterValue": HIDDEN}, told[1]]
+
+
+def test_a_presigned_address_is_hidden_in_what_is_asked(session: Session) -> None:
+    url = "https://b.s3.amazonaws.com/t.yaml?X-Amz-Signature=0a1b2c&X-Amz-Expires=60"
+    with pytest.raises(ClientError):
+        session.client("cloudformation").create_stack(StackName="x", TemplateURL=url)
+    assert session.calls[-1].arguments["TemplateURL"].endswith(f"?X-Amz-Signature={HIDDEN}&X-Amz-Expires=60")
+
+
+def test_no_answer_is_kept(session: Session) -> None:
+    """Some hold secrets: keys, tokens of sessions, parameters in clear text."""
+    iam, ssm = session.client("iam"), session.client("ssm")
+    iam.create_user(UserName="keyed")
+    ssm.put_parameter(Name="/p", Value="clear-text", Type="SecureString")
+    secrets = [
+        iam.create_access_key(UserName="keyed")["AccessKey"]["SecretAccessKey"],
+        session.client("sts").get_session_token()["Credentials"]["SessionToken"],
+        ssm.get_parameter(Name="/p", WithDecryption=True)["Parameter"]["Value"],
+    ]
+    assert all(len(secret) > 8 for secret in secrets)
+    assert not [secret for secret in secrets if secret in repr(session.calls)]
+    assert "simulated/" not in repr(session.calls), "nor the header that signs"
 
 
 @given(

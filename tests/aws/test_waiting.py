@@ -6,7 +6,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from botocore.exceptions import ClientError, ConnectionClosedError, EndpointConnectionError
 
+from c9lib.aws import waiting
 from c9lib.aws.waiting import wait_until
 from c9lib.errors import WaitError
 from c9lib.nouns import Seen, Wait, Waited
@@ -85,6 +87,85 @@ def test_it_ends_at_once_when_it_is_hopeless() -> None:
         "last seen after 30 s: failed",
         "Gateway.NotAttached: the VPC has no internet gateway",
     )
+
+
+def test_in_a_log_it_shows_life_every_minute_even_when_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    time, told = Time(), list[str]()
+    monkeypatch.setattr(waiting.wall, "monotonic", lambda: 1000 + sum(time.passed))  # a real account: one clock
+    seen = [Seen("pending")] * 9 + [Seen("available", done=True)]
+    wait_until(Wait("it is", 900, 1800, poll_seconds=25), looks(*seen), time, told.append)
+    assert told == [
+        "  it is: pending, 0 s so far (normally 15 min, at most 30 min)",
+        "  it is: pending, 1 min 15 s so far (normally 15 min, at most 30 min)",
+        "  it is: pending, 2 min 30 s so far (normally 15 min, at most 30 min)",
+        "  it is: available, after 3 min 45 s",
+    ]
+
+
+def test_it_is_said_once_that_it_takes_longer_than_usual() -> None:
+    time, told = Time(), list[str]()
+    with pytest.raises(WaitError):
+        wait_until(WAIT, looks(Seen("pending")), time, told.append)
+    assert told == [
+        "  the gateway is available: pending, 0 s so far (normally 2 min, at most 5 min)",
+        "  the gateway is available: pending, 2 min 30 s so far (normally 2 min, at most 5 min; longer than usual)",
+    ]
+
+
+def unseen(code: str, status: int) -> ClientError:
+    told = {"Error": {"Code": code, "Message": "Oh."}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    return ClientError(told, "DescribeNatGateways")  # type: ignore[arg-type]
+
+
+PASSING = (
+    unseen("RequestLimitExceeded", 503),
+    unseen("InternalError", 500),
+    EndpointConnectionError(endpoint_url="https://ec2.eu-west-1.amazonaws.com"),
+    ConnectionClosedError(endpoint_url="https://ec2.eu-west-1.amazonaws.com"),
+)
+
+
+def shows(*seen: Seen | Exception) -> Callable[[], Seen]:
+    """What each look shows or raises; the last for ever."""
+    left = list(seen)
+
+    def look() -> Seen:
+        one = left.pop(0) if len(left) > 1 else left[0]
+        if isinstance(one, Exception):
+            raise one
+        return one
+
+    return look
+
+
+@pytest.mark.parametrize("error", PASSING, ids=lambda error: type(error).__name__)
+def test_a_look_that_fails_for_now_ends_no_wait(error: Exception) -> None:
+    time, told = Time(), list[str]()
+    look = shows(Seen("pending"), error, error, Seen("available", done=True))
+    assert wait_until(WAIT, look, time, told.append).seconds == 90
+    assert "can't be seen just now (" in told[1]
+    assert len(told) == 3, "the same trouble is told once"
+
+
+@pytest.mark.parametrize("error", PASSING, ids=lambda error: type(error).__name__)
+def test_at_the_limit_it_says_what_was_seen_last_and_why_nothing_newer(error: Exception) -> None:
+    with pytest.raises(WaitError) as raised:
+        wait_until(WAIT, shows(Seen("pending"), error), Time(), lambda _: None)
+    assert raised.value.details == (
+        "last seen after 5 min: pending",
+        "the limit of 5 min is over",
+        f"the last look failed: {error}",
+    )
+    with pytest.raises(WaitError, match="last seen after 5 min: nothing"):
+        wait_until(WAIT, shows(error), Time(), lambda _: None)
+
+
+@pytest.mark.parametrize("code", ["UnauthorizedOperation", "ExpiredToken", "InvalidParameterValue"])
+def test_a_look_that_aws_refuses_ends_it_at_once(code: str) -> None:
+    time = Time()
+    with pytest.raises(ClientError, match=code):
+        wait_until(WAIT, shows(Seen("pending"), unseen(code, 400)), time, lambda _: None)
+    assert time.passed == [30]
 
 
 def test_a_look_that_fails_isnt_hidden() -> None:

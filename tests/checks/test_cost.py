@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from c9lib.checks.prices import hourly
+from c9lib.checks.prices import hourly, source
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,22 @@ from c9lib.checks.prices import hourly
 def test_prices_of_us_east_1(item, instance_type, usd):
     assert hourly("us-east-1", item, instance_type) == usd
     assert hourly("eu-west-1", item, instance_type) is None
+
+
+@pytest.mark.parametrize("item", ["instance", "public-ipv4", "interface-endpoint", "ebs-gp3-gb"])
+def test_of_another_region_only_what_is_known_is_told(item):
+    assert hourly("ap-southeast-1", "nat-gateway") == 0.059
+    assert hourly("ap-southeast-1", item, "t3.small") is None
+    assert hourly("eu-west-1", "nat-gateway") is None, 'facts 9 say "about 0.048"'
+
+
+def test_every_region_says_of_when_its_prices_are():
+    assert source("us-east-1") == "list prices of us-east-1, August 2026"
+    assert (
+        source("ap-southeast-1")
+        == "list prices of ap-southeast-1, of which only some are known, and not of which month"
+    )
+    assert "aren't known" in source("eu-west-1")
 
 
 def test_a_month_of_ten_gigabytes_costs_what_the_facts_say():

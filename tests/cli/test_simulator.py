@@ -15,7 +15,9 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ConnectionClosedError
+
+from c9lib.simulator.faults.kinds import KINDS
 
 PROGRAM = str(Path(sys.executable).with_name("c9lib"))
 
@@ -130,6 +132,52 @@ def test_a_file_that_is_no_policy_is_refused_in_words(tmp_path: Path, content: s
     assert "A file given with --scp holds no service control policy." in told.stderr
     assert words in told.stderr
     assert "Traceback" not in told.stderr
+
+
+def test_faults_are_on_from_the_start_and_standard_error_says_so() -> None:
+    words = ["--seed", "7", "--fault", "throttle=100%,service=iam", "--fault", "drop,operation=CreateVpc,times=1"]
+    process = subprocess.Popen(
+        [PROGRAM, "simulator", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout is not None
+        url = process.stdout.readline().strip().partition("=")[2]
+        once = Config(proxies={}, retries={"total_max_attempts": 1})
+        ec2, iam = (boto3.client(one, endpoint_url=url, region_name="us-east-1", config=once) for one in ("ec2", "iam"))
+        with pytest.raises(ClientError, match=r"\(Throttling\).*Rate exceeded"):
+            iam.list_roles()
+        with pytest.raises(ConnectionClosedError):
+            ec2.create_vpc(CidrBlock="10.0.0.0/16")
+        assert ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    finally:
+        process.send_signal(signal.SIGTERM)
+        _, told = process.communicate(timeout=20)
+    assert told == "Faults are on: throttle (100 % of iam); drop (100 % of any:CreateVpc, at most 1).\n"
+
+
+def test_without_faults_standard_error_is_empty() -> None:
+    process = subprocess.Popen([PROGRAM, "simulator"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline()
+    process.send_signal(signal.SIGTERM)
+    assert process.communicate(timeout=20)[1] == ""
+
+
+def test_faults_that_are_wrong_are_refused_all_in_one_message() -> None:
+    words = ["--fault", "throttel=5%", "--fault", "slow", "--fault", "drop,operation=CreateVPC,first=2,times=1"]
+    told = subprocess.run([PROGRAM, "simulator", *words], capture_output=True, text=True, timeout=60, check=False)
+    assert told.returncode == 2
+    assert told.stdout == ""
+    assert "A fault given with --fault can't be switched on." in told.stderr
+    for why in ("nearest: throttle", "slow needs seconds", "nearest: CreateVpc", "first and times can't both hold"):
+        assert why in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_the_help_tells_every_kind_of_fault() -> None:
+    told = subprocess.run([PROGRAM, "simulator", "--help"], capture_output=True, text=True, timeout=60, check=True)
+    for kind in KINDS.values():
+        assert f"  {kind.name:10} {kind.what}" in told.stdout
 
 
 @pytest.mark.parametrize("port", ["-1", "70000", "x"])

@@ -14,6 +14,8 @@ from c9lib.errors import UserError
 from c9lib.nouns import Check
 from c9lib.rehearsal.acts import START_FAMILIES
 from c9lib.steps import STEPS, TearDownStep, in_order, leftovers
+from c9lib.steps.run_plan import plans
+from c9lib.steps.stale import stale
 
 IDLE = {"Effect": "Allow", "Action": "sts:GetCallerIdentity", "Resource": "*"}
 """Stands where the only statement of a policy was taken out: nobody needs a permission for it."""
@@ -105,10 +107,10 @@ def _unknown(found: Iterable[Check]) -> list[str]:
 
 def _start(session: Session, _: str) -> list[str]:
     found = checks.of(session, START_FAMILIES)
-    for kind in in_order(session.parameters):
-        kind(session).plan()
+    plans(session, in_order(session.parameters))
+    old = stale(session)
     checks.ways_out(session)
-    return _unknown(found)
+    return [*_unknown(found), *(why for _, why in old.unknown)]
 
 
 def _step(session: Session, name: str) -> list[str]:

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
+import c9lib
 from c9lib.aws import Session, connect
-from c9lib.aws.recording import HIDDEN
+from c9lib.errors import WaitError
 from c9lib.notebook.notes import FOLDER, Notes
-from c9lib.nouns import Check, Fact, Observation, Seen, Verdict, Wait
+from c9lib.nouns import ON_ITS_WAY, Check, Fact, Observation, Seen, Verdict, Wait
+from c9lib.nouns.secrets import HIDDEN
 from c9lib.parameters import Parameters
 from tests.serving import serving
+
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture(scope="module")
@@ -69,4 +77,69 @@ def test_each_verb_writes_the_whole_file_anew(
     ]
     assert told["calls"][-1]["arguments"] == {"UserName": "u", "Password": HIDDEN}
     assert "Sesame" not in path.read_text()
-    assert told["waits"] == [{"condition": "it is there", "seconds": 0, "last_seen": "there"}]
+    (wait,) = told["waits"]
+    assert datetime.fromisoformat(wait.pop("began")).year == 2030, "the account's own time"
+    told_of_it = {"normal_seconds": 1, "limit_seconds": 5, "well": True}
+    assert wait == {"condition": "it is there", "seconds": 0, "last_seen": "there", **told_of_it}
+    assert (told["parameters"]["deployment"], told["versions"]["c9lib"]) == ("no-ingress", c9lib.__version__)
+    assert all(abs(datetime.now(UTC) - datetime.fromisoformat(call["began"])) < HOUR for call in told["calls"])
+
+
+def test_a_notebook_has_noted_who_and_where_as_soon_as_it_began(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FOLDER, str(tmp_path))
+    Notes("role", session)
+    told = json.loads((tmp_path / "notes" / "role.json").read_text())
+    assert (told["results"], told["identity"]["account"]) == ({}, "123456789012")
+
+
+def test_what_happens_between_two_verbs_is_noted_when_it_happens(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is killed in the middle of a verb leaves the journal."""
+    monkeypatch.setenv(FOLDER, str(tmp_path))
+    notes = Notes("role", session)
+    journal = tmp_path / "notes" / "role.journal"
+    assert not journal.exists()
+    seen: list[dict[str, Any]] = []
+
+    def look() -> Seen:
+        seen.extend(json.loads(line) for line in journal.read_text().splitlines())
+        return Seen("there", done=True)
+
+    session.client("iam").create_group(GroupName="g")
+    session.wait(Wait("it is there", 1, 5), look)
+    assert [one["call"]["outcome"] for one in seen if "call" in one] == [ON_ITS_WAY, "ok"]
+    assert [(one["wait"]["condition"], one["wait"]["well"]) for one in seen if "wait" in one] == [
+        ("it is there", False)
+    ]
+    notes.tell("observe", Observation("role", ()))
+    assert not journal.exists(), "the notes have it all now"
+
+
+def test_a_wait_in_vain_is_noted_with_what_was_seen_last(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FOLDER, str(tmp_path))
+    notes = Notes("environment", session)
+    with pytest.raises(WaitError), notes.kept():
+        session.wait(Wait("it is ready", 5, 10), lambda: Seen("pending"))
+    wait = json.loads((tmp_path / "notes" / "environment.json").read_text())["waits"][-1]
+    assert (wait["condition"], wait["last_seen"], wait["well"]) == ("it is ready", "pending", False)
+    assert wait["seconds"] >= wait["limit_seconds"] == 10
+
+
+def test_no_secret_of_this_process_gets_into_the_notes(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FOLDER, str(tmp_path))
+    secret = os.environ["AWS_SECRET_ACCESS_KEY"]
+    notes = Notes("role", session)
+    with pytest.raises(ClientError):
+        session.client("iam").get_role(RoleName=secret)
+    assert HIDDEN in (tmp_path / "notes" / "role.journal").read_text()
+    notes.tell("observe", Observation("role", (Fact("an error of somebody", "there", f"denied to {secret}."),)))
+    for file in (tmp_path / "notes").iterdir():
+        assert secret not in file.read_text()
+        assert HIDDEN in file.read_text()

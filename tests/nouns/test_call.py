@@ -43,3 +43,7 @@ def test_every_operation_of_cloud9_is_judged_right() -> None:
         "ListEnvironments",
         "ListTagsForResource",
     }
+
+
+def test_a_call_is_sent_once_unless_told_otherwise() -> None:
+    assert call("iam", "GetRole").attempts == 1

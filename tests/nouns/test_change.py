@@ -34,6 +34,35 @@ def test_a_plan_adds_up_what_it_costs_unless_something_is_unknown() -> None:
     assert Plan("network").cost_per_hour == 0
 
 
+def wait() -> Change:
+    return Change("wait", "until it is so", "it takes its time", ("ec2:DescribeVpcs",), "nothing to undo")
+
+
+def test_waits_change_nothing_and_are_counted_by_themselves() -> None:
+    assert Plan("network", (change(), wait())).counted == "1 change and 1 wait"
+    assert Plan("network", (change(), change(), wait(), wait())).counted == "2 changes and 2 waits"
+    assert Plan("network", (wait(),)).counted == "0 changes and 1 wait"
+    assert str(Plan("network", (change(), wait()))).startswith("Plan of step network: 1 change and 1 wait\n")
+
+
+@pytest.mark.parametrize(
+    ("costs", "told"),
+    [
+        ((), "none"),
+        ((0.0,), "none"),
+        ((0.045, 0.005), "$0.0500 per hour"),
+        ((0.059, None, None), "at least $0.0590 per hour, and 2 unknown"),
+        ((None, 0.0), "unknown per hour"),
+    ],
+)
+def test_costs_in_words_say_how_many_are_unknown(costs: tuple[float | None, ...], told: str) -> None:
+    plan = Plan("network", tuple(change(cost_per_hour=one) for one in costs), prices="list prices of today")
+    assert plan.cost_told == told
+    assert ("Costs by list prices of today." in str(plan)) == (told != "none")
+    assert plan.known_cost_per_hour == pytest.approx(sum(filter(None, costs)))
+    assert plan.unknown_costs == costs.count(None)
+
+
 def test_a_plan_shows_each_change_and_each_refusal() -> None:
     text = str(Plan("role", (change(),), notes=("The profile stays.",), refusals=("The role isn't ours.",)))
     assert text.startswith("Plan of step role: 1 change\n")

@@ -22,7 +22,18 @@ from c9lib.runbook.run import Result, run
 from c9lib.simulator import lifecycle
 
 PROGRAM = str(Path(sys.executable).with_name("c9lib"))
-FILES = {"parameters.yaml", "run.json", "calls.json", "commands.sh", "report.html", "SHA256SUMS"}
+FILES = {
+    "SHA256SUMS",
+    "before-after.json",
+    "calls.json",
+    "commands.sh",
+    "parameters.yaml",
+    "plan.json",
+    "policy.json",
+    "report.html",
+    "report.json",
+    "run.json",
+}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -99,7 +110,9 @@ def test_a_refused_run_has_code_3_and_a_report_that_says_why(root: Path) -> None
         assert "04-grant-access.ipynb" in told
     assert {file.name for file in refused.folder.iterdir() if file.is_file()} == FILES | {"04-grant-access.ipynb"}
     entry = json.loads((refused.folder / "run.json").read_text())["notebooks"]
-    assert entry == [{"step": "access", "notebook": "04-grant-access.ipynb", "well": False}]
+    assert [(one["step"], one["notebook"], one["well"]) for one in entry] == [
+        ("access", "04-grant-access.ipynb", False)
+    ]
 
 
 def test_a_failed_verdict_is_code_1_and_names_the_root_cause(root: Path) -> None:
@@ -136,7 +149,7 @@ def test_a_kernel_that_dies_is_told_in_words_and_keeps_the_evidence(root: Path) 
     assert "Kernel died" in dead.report.read_text()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupted_run_seals_its_evidence_and_leaves_no_process(tmp_path: Path, number: signal.Signals) -> None:
     words = [PROGRAM, "run", "--json", "--only", "start", "--runs", str(tmp_path), "-p", "deployment", "stopped"]
     process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -150,6 +163,11 @@ def test_an_interrupted_run_seals_its_evidence_and_leaves_no_process(tmp_path: P
     document = json.loads(out)
     assert process.returncode == document["exit_code"] == 130
     assert "Run the same command again" in told
+    assert "Traceback" not in told
+    assert "never retrieved" not in told
+    run_told = json.loads((Path(document["folder"]) / "run.json").read_text())
+    assert (run_told["exit_code"], run_told["state"]) == (130, "ended")
+    assert [one["well"] for one in run_told["notebooks"]] == [False]
     assert (Path(document["folder"]) / "SHA256SUMS").exists()
     assert "Interrupted in step start" in Path(document["report"]).read_text()
     assert not [one for one in psutil.wait_procs(kernels, 5)[1] if is_kernel(one)]

@@ -1,8 +1,11 @@
 """Step base: refused as a whole or done in order, and what every step has in common."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import pytest
+from botocore.exceptions import ConnectionClosedError
 
 from c9lib.aws import Session
 from c9lib.checks.reader import Unread
@@ -10,6 +13,7 @@ from c9lib.errors import AwsError, ParameterError, RefusedError
 from c9lib.nouns import Call, Change, Plan
 from c9lib.steps import STEPS, step
 from c9lib.steps.base import carry_out, translated
+from tests.steps.conftest import Connected
 
 
 def change(what: str, run: Callable[[], object]) -> Change:
@@ -42,14 +46,87 @@ def test_what_was_done_before_a_refused_call_stays(session: Session) -> None:
         "role",
         (
             change("a", lambda: iam.create_group(GroupName="first")),
-            change("b", lambda: iam.delete_group(GroupName="nobody")),
+            change("b", lambda: iam.create_group(GroupName="one of many", Path="wrong")),
             change("c", lambda: iam.create_group(GroupName="last")),
         ),
     )
     with pytest.raises(AwsError) as refused:
         carry_out(session, lambda: plan)
-    assert refused.value.code == "NoSuchEntity"
+    assert refused.value.code == "ValidationError"
     assert [group["GroupName"] for group in iam.list_groups()["Groups"]] == ["first"]
+
+
+def groups(session: Session, wanted: list[str]) -> Plan:
+    """A plan that makes those of some groups that aren't there."""
+    iam = session.client("iam")
+    there = [group["GroupName"] for group in iam.list_groups()["Groups"]]
+    missing = [name for name in wanted if name not in there]
+    return Plan("role", tuple(change(name, partial(iam.create_group, GroupName=name)) for name in missing))
+
+
+def test_a_step_that_is_overtaken_looks_again_and_does_the_rest(connected: Connected) -> None:
+    told: list[str] = []
+    session = connected()
+    session.progress = told.append
+    plans: list[Plan] = []
+
+    def planned() -> Plan:
+        plans.append(groups(session, ["a", "b", "c"]))
+        if len(plans) == 1:  # somebody else is quicker
+            connected().client("iam").create_group(GroupName="b")
+        return plans[-1]
+
+    outcome = carry_out(session, planned)
+    assert [change.what for change in outcome.changes] == ["a", "c"]
+    assert [len(plan.changes) for plan in plans] == [3, 1]
+    assert told == ["  CreateGroup: EntityAlreadyExists; looking again what is there"]
+
+
+def test_being_overtaken_at_each_part_is_no_reason_to_give_up(connected: Connected) -> None:
+    session, somebody = connected(), connected().client("iam")
+    wanted = [f"part-{number}" for number in range(8)]
+
+    def planned() -> Plan:
+        plan = groups(session, wanted)
+        for ahead in plan.changes[:1]:  # somebody else is quicker at the very first one, each time
+            somebody.create_group(GroupName=ahead.what)
+        return plan
+
+    assert carry_out(session, planned).changes == ()
+    assert len(somebody.list_groups()["Groups"]) == len(wanted)
+
+
+def test_an_answer_that_is_lost_isnt_asked_for_twice(session: Session) -> None:
+    lost = iter([True])
+
+    def lose(**_: Any) -> None:
+        if next(lost, False):
+            raise ConnectionClosedError(endpoint_url="http://127.0.0.1")
+
+    session.client("iam").meta.events.register("after-call.iam.CreateGroup", lose)
+    outcome = carry_out(session, lambda: groups(session, ["a", "b"]))
+    assert [change.what for change in outcome.changes] == ["b"]
+    assert len(session.client("iam").list_groups()["Groups"]) == 2
+
+
+def test_what_no_look_mends_comes_out_as_it_is(session: Session) -> None:
+    iam = session.client("iam")
+    plan = Plan("role", (change("a", lambda: iam.delete_group(GroupName="nobody")),))
+    before = session.now()
+    with pytest.raises(AwsError) as refused:
+        carry_out(session, lambda: plan)
+    assert refused.value.code == "NoSuchEntity"
+    assert [call.outcome for call in session.calls if call.operation == "DeleteGroup"] == ["NoSuchEntity"] * 3
+    assert 10 <= (session.now() - before).total_seconds() < 20
+
+
+def test_a_refusal_after_a_second_look_says_what_was_changed(session: Session) -> None:
+    iam = session.client("iam")
+    made = (change("a", lambda: iam.create_group(GroupName="a")),)
+    plans = iter([Plan("role", made * 2), Plan("role", refusals=("The moon is full.",))])
+    with pytest.raises(RefusedError) as refused:
+        carry_out(session, lambda: next(plans))
+    assert "this was changed before: do a" in refused.value.title
 
 
 def test_what_a_check_may_not_read_is_an_error_for_people(session: Session) -> None:

@@ -16,6 +16,7 @@ from c9lib.steps.environment import EnvironmentStep
 from c9lib.steps.environments import described, instances_of, ours
 from c9lib.steps.network_parts import parts
 from c9lib.steps.place import place
+from c9lib.steps.tokens import token
 from tests.steps.conftest import Connected
 
 Done = Callable[..., None]
@@ -120,7 +121,7 @@ def test_the_same_request_on_the_same_day_is_the_same_environment(ready: Session
 
 def test_a_failed_launch_shows_cloud9s_reason_and_is_replaced_by_the_next(ready: Session, connected: Connected) -> None:
     without_way_out(ready)
-    failed = by_hand(ready, clientRequestToken=launching.token(ready, asked(ready), 0))
+    failed = by_hand(ready, clientRequestToken=token(ready, asked(ready), 0))
     with pytest.raises(WaitError, match="CREATE_FAILED"):
         EnvironmentStep(ready).apply()
     plan = EnvironmentStep(ready).plan()
@@ -208,13 +209,13 @@ def test_a_token_belongs_to_one_request_of_one_day(session: Session, connected: 
     one = launching.request(session, "subnet-1")
     other = launching.request(session, "subnet-2")
     tokens = {
-        launching.token(session, one, 0),
-        launching.token(session, one, 1),
-        launching.token(session, other, 0),
-        launching.token(connected(deployment="other"), one, 0),
+        token(session, one, 0),
+        token(session, one, 1),
+        token(session, other, 0),
+        token(connected(deployment="other"), one, 0),
     }
     assert len(tokens) == 4
-    assert launching.token(session, one, 0) in tokens
+    assert token(session, one, 0) in tokens
     assert all(10 <= len(token) <= 128 and token.isascii() for token in tokens)
     session.target.let_pass(24 * 3600)
-    assert launching.token(session, one, 0) not in tokens
+    assert token(session, one, 0) not in tokens

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 
 from c9lib.aws import Session
-from c9lib.errors import RefusedError
 from c9lib.nouns import Call
 from c9lib.steps import TearDownStep, leftovers
 from c9lib.steps.network import NetworkStep
@@ -70,7 +69,7 @@ def test_undo_removes_its_own_and_nothing_else(connected: Connected, session: Se
     assert foreign in [one["AllocationId"] for one in session.pages("ec2", "describe_addresses", "Addresses")]
 
 
-def test_undo_is_refused_while_somebody_uses_the_address_or_the_network(session: Session, writes: Writes) -> None:
+def test_undo_takes_nothing_that_somebody_needs_for_his_way_out(session: Session, writes: Writes) -> None:
     NetworkStep(session).apply()
     ec2, here = session.client("ec2"), site(session)
     subnet = here.subnets("private")["us-east-1a"]["SubnetId"]
@@ -78,9 +77,9 @@ def test_undo_is_refused_while_somebody_uses_the_address_or_the_network(session:
     made = ec2.create_nat_gateway(SubnetId=here.subnets("public")["us-east-1a"]["SubnetId"], AllocationId=foreign)
     ec2.create_network_interface(SubnetId=subnet, Description="of somebody")
     before = len(writes(session))
-    with pytest.raises(RefusedError) as error:
-        NetworkStep(session).undo()
-    told = " ".join(error.value.details)
+    outcome = NetworkStep(session).undo()
+    assert outcome.changes == ()
+    told = " ".join(outcome.notes)
     assert "of somebody (eni-" in told
     assert f"Interface for NAT Gateway {made['NatGateway']['NatGatewayId']}" in told
     assert len(writes(session)) == before
@@ -98,5 +97,9 @@ def test_an_address_that_somebody_uses_elsewhere_isnt_taken_back(connected: Conn
     interface = ec2.create_network_interface(SubnetId=subnet)["NetworkInterface"]["NetworkInterfaceId"]
     ec2.associate_address(AllocationId=address["AllocationId"], NetworkInterfaceId=interface)
     assert any(address["AllocationId"] in note for note in NetworkStep(session).plan().notes)
-    with pytest.raises(RefusedError, match=rf"{interface} has its Elastic IP address {address['PublicIp']}"):
-        NetworkStep(session).undo()
+    outcome = NetworkStep(session).undo()
+    told = f"{interface}, which has the Elastic IP address {address['PublicIp']}, needs it"
+    assert [note for note in outcome.notes if told in note and address["AllocationId"] in note] != []
+    left = parts(session)
+    assert [one["AllocationId"] for one in left.addresses] == [address["AllocationId"]]
+    assert (left.vpcs, left.nat_gateways) == ([], [])

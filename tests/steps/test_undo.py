@@ -2,11 +2,8 @@
 
 from collections.abc import Callable
 
-import pytest
-
 from c9lib.aws import Session
 from c9lib.aws.failures import CLOSED
-from c9lib.errors import RefusedError
 from c9lib.nouns import Call
 from c9lib.steps import STEPS, TearDownStep, launching, leftovers
 from c9lib.steps.environments import described
@@ -89,18 +86,6 @@ def test_what_another_deployment_needs_is_kept(connected: Connected, done: Done)
     assert [fact.thing for fact in leftovers(first).facts] == ["instance profile", "role"]
     TearDownStep(first).undo()
     assert leftovers(first).facts == ()
-
-
-def test_it_is_refused_as_a_whole_while_something_else_lives_in_the_network(
-    session: Session, done: Done, writes: Writes
-) -> None:
-    done(session, "role", "profile", "network")
-    subnet = parts(session).subnets[0]["SubnetId"]
-    session.client("ec2").create_network_interface(SubnetId=subnet, Description="of somebody")
-    before = len(writes(session))
-    with pytest.raises(RefusedError, match="of somebody"):
-        TearDownStep(session).undo()
-    assert len(writes(session)) == before
 
 
 def test_a_failed_launch_goes_with_its_stack(session: Session, done: Done) -> None:

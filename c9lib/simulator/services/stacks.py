@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from c9lib.simulator.api import Principal
+from c9lib.simulator.api import ApiError, Principal
 from c9lib.simulator.templates.nouns import Given, Template
 from c9lib.simulator.world import World
 
@@ -19,6 +19,11 @@ STACK_TYPE = "AWS::CloudFormation::Stack"
 CLOUDFORMATION = "cloudformation.amazonaws.com"
 QUOTA = 2000
 """Stacks of a Region that aren't deleted (AWS: "CloudFormation quotas")."""
+
+
+def too_many() -> ApiError:
+    """The refusal of one more stack."""
+    return ApiError("LimitExceededException", "Limit for stack has been exceeded")
 
 
 OnFailure = Literal["ROLLBACK", "DELETE", "DO_NOTHING"]

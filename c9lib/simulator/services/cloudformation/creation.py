@@ -11,7 +11,7 @@ from c9lib.simulator.services.cloudformation.objections import give_up_creation
 from c9lib.simulator.services.cloudformation.states import REVIEWED
 from c9lib.simulator.services.cloudformation.submission import Submitted, submitted
 from c9lib.simulator.services.cloudformation.tokens import is_repeated, under_token
-from c9lib.simulator.services.stacks import QUOTA, Stack, find, living, stacks, uuid
+from c9lib.simulator.services.stacks import QUOTA, Stack, find, living, stacks, too_many, uuid
 
 
 @cloudformation("CreateStack")
@@ -37,7 +37,7 @@ def create_stack(call: ApiCall) -> Answer:
 def new_stack(call: ApiCall, name: str) -> Stack:
     """A stack of this name that nobody knows of yet. Raises LimitExceededException where there are too many."""
     if len(living(call.world, call.region)) >= QUOTA:
-        raise ApiError("LimitExceededException", "Limit for stack has been exceeded")
+        raise too_many()
     made = f"arn:aws:cloudformation:{call.region}:{call.account}:stack/{name}/{uuid(call.world.hex(32))}"
     return Stack(made, name, "", "", call.world.clock.utc)
 

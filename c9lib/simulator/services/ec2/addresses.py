@@ -5,7 +5,7 @@ from __future__ import annotations
 from c9lib.simulator import moto_network as network
 from c9lib.simulator import moto_network_changes as changes
 from c9lib.simulator.api import Answer, ApiCall, ApiError, operation
-from c9lib.simulator.services.ec2 import lookups, tags
+from c9lib.simulator.services.ec2 import lookups, quotas, tags
 
 ADDRESSES_PER_REGION = 5
 """Quota L-0263D0A3 (facts 7.7)."""
@@ -21,7 +21,7 @@ def allocate_address(call: ApiCall) -> Answer:
     lookups.dry_run(call)
     held = network.addresses(call.region)
     if len(held) >= ADDRESSES_PER_REGION:
-        raise ApiError("AddressLimitExceeded", "The maximum number of addresses has been reached.")
+        raise quotas.used_up("AddressLimitExceeded")
     answer = call.forward(Domain="vpc", **tags.one_tag_specification(call))
     chance = call.world.random
     answer["PublicIp"] = ".".join([FIRST_OCTETS, *(str(chance.randrange(1, 255)) for _ in range(3))])

@@ -7,7 +7,7 @@ from typing import Any
 
 from c9lib.simulator import moto_network as network
 from c9lib.simulator.api import ApiCall, ApiError
-from c9lib.simulator.services.ec2 import lookups
+from c9lib.simulator.services.ec2 import lookups, quotas
 from c9lib.simulator.services.ec2.endpoint_services import Service
 from c9lib.simulator.services.ec2.interfaces import check_groups
 
@@ -139,4 +139,4 @@ def check_quota(call: ApiCall, vpc_id: str, kind: str) -> None:
     if kind == "Interface":
         alike = [found for found in alike if found.vpc_id == vpc_id]
     if len(alike) >= (INTERFACE_ENDPOINTS_PER_VPC if kind == "Interface" else GATEWAY_ENDPOINTS_PER_REGION):
-        raise ApiError("VpcEndpointLimitExceeded", "The maximum number of VPC endpoints has been reached.")
+        raise quotas.used_up("VpcEndpointLimitExceeded")

@@ -7,6 +7,7 @@ from typing import Any
 from c9lib.simulator import moto_state
 from c9lib.simulator.api import Answer, ApiCall, ApiError, operation
 from c9lib.simulator.durations import INSTANCE_CHECKS
+from c9lib.simulator.faults import capacity
 from c9lib.simulator.services.ec2 import lookups, volume_keys
 from c9lib.simulator.services.ec2.machine import Machine, lives
 
@@ -58,6 +59,7 @@ def start_instances(call: ApiCall) -> Answer:
     lookups.dry_run(call)
     stopped = [instance_id for instance_id, state in states.items() if state == "stopped"]
     if stopped:
+        capacity.check(call)
         call.forward(InstanceIds=stopped)
     for instance_id in stopped:
         moto_state.keep_elastic_addresses(call.region, instance_id)

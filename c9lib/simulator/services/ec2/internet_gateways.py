@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from c9lib.simulator import moto_network as network
 from c9lib.simulator.api import Answer, ApiCall, ApiError, operation
-from c9lib.simulator.services.ec2 import lookups, tags
+from c9lib.simulator.services.ec2 import lookups, quotas, tags
 
 INTERNET_GATEWAYS_PER_REGION = 5
 """Quota L-A4707A72 (Amazon VPC User Guide, "Amazon VPC quotas")."""
@@ -16,7 +16,7 @@ def create_internet_gateway(call: ApiCall) -> Answer:
     tags.check_tag_specifications(call, "internet-gateway")
     lookups.dry_run(call)
     if len(network.internet_gateways(call.region)) >= INTERNET_GATEWAYS_PER_REGION:
-        raise ApiError("InternetGatewayLimitExceeded", "The maximum number of internet gateways has been reached.")
+        raise quotas.used_up("InternetGatewayLimitExceeded")
     return call.forward(**tags.one_tag_specification(call))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from c9lib.simulator import moto_network_changes as changes
 from c9lib.simulator import moto_state
 from c9lib.simulator.api import Answer, ApiCall, ApiError, operation
+from c9lib.simulator.faults import capacity
 from c9lib.simulator.services.ec2 import images, lookups, profiles, tags, tokens, volume_keys
 from c9lib.simulator.services.ec2.interfaces import check_groups
 from c9lib.simulator.services.ec2.machine import lives
@@ -54,6 +55,7 @@ def _launch(call: ApiCall) -> Answer:
     images.furnish(call.region)
     volume_keys.furnish(call)
     profile = profiles.usable(call, call.params.get("IamInstanceProfile"))
+    capacity.check(call)
     changed: dict[str, Any] = {"MinCount": call.params["MaxCount"]}
     if "ImageId" in call.params:
         changed["ImageId"] = images.resolved(call, call.params["ImageId"])

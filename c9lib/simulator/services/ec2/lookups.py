@@ -19,6 +19,27 @@ class _Named(Protocol):
 
 
 Found = TypeVar("Found", bound=_Named)
+UNKNOWN = {
+    "acl": ("InvalidNetworkAclID.NotFound", "The networkAcl ID '{}' does not exist"),
+    "eipalloc": ("InvalidAllocationID.NotFound", "The allocation ID '{}' does not exist"),
+    "eni": ("InvalidNetworkInterfaceID.NotFound", "The networkInterface ID '{}' does not exist"),
+    "i": ("InvalidInstanceID.NotFound", "The instance ID '{}' does not exist"),
+    "igw": ("InvalidInternetGatewayID.NotFound", "The internetGateway ID '{}' does not exist"),
+    "nat": ("NatGatewayNotFound", "The Nat Gateway {} was not found"),
+    "pl": ("InvalidPrefixListID.NotFound", "The prefix list ID '{}' does not exist"),
+    "rtb": ("InvalidRouteTableID.NotFound", "The routeTable ID '{}' does not exist"),
+    "sg": ("InvalidGroup.NotFound", "The security group '{}' does not exist"),
+    "subnet": ("InvalidSubnetID.NotFound", "The subnet ID '{}' does not exist"),
+    "vpc": ("InvalidVpcID.NotFound", "The vpc ID '{}' does not exist"),
+    "vpce": ("InvalidVpcEndpointId.NotFound", "The Vpc Endpoint Id '{}' does not exist"),
+}
+"""What EC2 says of an id that it doesn't know, by how such ids begin."""
+
+
+def unknown(kind: str, wanted: str) -> ApiError:
+    """The refusal of an id of a kind (`vpc`, `sg`) that doesn't exist."""
+    code, told = UNKNOWN[kind]
+    return ApiError(code, told.format(wanted))
 
 
 def dry_run(call: ApiCall) -> None:
@@ -34,71 +55,66 @@ def only_simulated(call: ApiCall, *absent: str) -> None:
             raise NotSimulated(f"{name} of ec2:{call.operation}")
 
 
-def _find(all_found: Iterable[Found], wanted: str, code: str, told: str) -> Found:
+def _find(all_found: Iterable[Found], wanted: str, kind: str) -> Found:
     for found in all_found:
         if found.id == wanted:
             return found
-    raise ApiError(code, f"The {told} '{wanted}' does not exist")
+    raise unknown(kind, wanted)
 
 
 def vpc(call: ApiCall, vpc_id: str) -> network.Vpc:
     """The VPC, or InvalidVpcID.NotFound."""
-    return _find(network.vpcs(call.region), vpc_id, "InvalidVpcID.NotFound", "vpc ID")
+    return _find(network.vpcs(call.region), vpc_id, "vpc")
 
 
 def subnet(call: ApiCall, subnet_id: str) -> network.Subnet:
     """The subnet, or InvalidSubnetID.NotFound."""
-    return _find(network.subnets(call.region), subnet_id, "InvalidSubnetID.NotFound", "subnet ID")
+    return _find(network.subnets(call.region), subnet_id, "subnet")
 
 
 def group(call: ApiCall, group_id: str) -> network.Group:
     """The security group, or InvalidGroup.NotFound; InvalidGroupId.Malformed for what can't be an id."""
     if not group_id.startswith("sg-"):
         raise ApiError("InvalidGroupId.Malformed", f'Invalid id: "{group_id}" (expecting "sg-...")')
-    return _find(network.groups(call.region), group_id, "InvalidGroup.NotFound", "security group")
+    return _find(network.groups(call.region), group_id, "sg")
 
 
 def route_table(call: ApiCall, route_table_id: str) -> network.RouteTable:
     """The route table, or InvalidRouteTableID.NotFound."""
-    return _find(network.route_tables(call.region), route_table_id, "InvalidRouteTableID.NotFound", "routeTable ID")
+    return _find(network.route_tables(call.region), route_table_id, "rtb")
 
 
 def interface(call: ApiCall, interface_id: str) -> network.Interface:
     """The network interface, or InvalidNetworkInterfaceID.NotFound."""
-    found = network.interfaces(call.region)
-    return _find(found, interface_id, "InvalidNetworkInterfaceID.NotFound", "networkInterface ID")
+    return _find(network.interfaces(call.region), interface_id, "eni")
 
 
 def endpoint(call: ApiCall, endpoint_id: str) -> network.Endpoint:
     """The VPC endpoint, or InvalidVpcEndpointId.NotFound."""
-    return _find(network.endpoints(call.region), endpoint_id, "InvalidVpcEndpointId.NotFound", "Vpc Endpoint Id")
+    return _find(network.endpoints(call.region), endpoint_id, "vpce")
 
 
 def nat_gateway(call: ApiCall, nat_gateway_id: str) -> network.NatGateway:
     """The NAT gateway, or NatGatewayNotFound."""
-    for found in network.nat_gateways(call.region):
-        if found.id == nat_gateway_id:
-            return found
-    raise ApiError("NatGatewayNotFound", f"The Nat Gateway {nat_gateway_id} was not found")
+    return _find(network.nat_gateways(call.region), nat_gateway_id, "nat")
 
 
 def internet_gateway(call: ApiCall, gateway_id: str) -> str:
     """The VPC that an internet gateway is attached to ("" for none), or InvalidInternetGatewayID.NotFound."""
     attached = network.internet_gateways(call.region)
     if gateway_id not in attached:
-        raise ApiError("InvalidInternetGatewayID.NotFound", f"The internetGateway ID '{gateway_id}' does not exist")
+        raise unknown("igw", gateway_id)
     return attached[gateway_id]
 
 
 def network_acl(call: ApiCall, acl_id: str) -> network.NetworkAcl:
     """The network ACL, or InvalidNetworkAclID.NotFound."""
-    return _find(network.network_acls(call.region), acl_id, "InvalidNetworkAclID.NotFound", "networkAcl ID")
+    return _find(network.network_acls(call.region), acl_id, "acl")
 
 
 def prefix_list(call: ApiCall, prefix_list_id: str) -> moto_prefix_lists.PrefixList:
     """The prefix list, AWS's or a customer's, or InvalidPrefixListID.NotFound."""
-    found = moto_prefix_lists.prefix_lists(call.region)
-    return _find(found, prefix_list_id, "InvalidPrefixListID.NotFound", "prefix list ID")
+    return _find(moto_prefix_lists.prefix_lists(call.region), prefix_list_id, "pl")
 
 
 def address(call: ApiCall) -> network.Address:
@@ -108,7 +124,7 @@ def address(call: ApiCall) -> network.Address:
         if (allocation and found.allocation_id == allocation) or (public_ip and found.public_ip == public_ip):
             return found
     if allocation:
-        raise ApiError("InvalidAllocationID.NotFound", f"The allocation ID '{allocation}' does not exist")
+        raise unknown("eipalloc", allocation)
     raise ApiError("InvalidAddress.NotFound", f"Address '{public_ip}' not found.")
 
 

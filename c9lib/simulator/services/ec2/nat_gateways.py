@@ -6,7 +6,7 @@ from c9lib.simulator import durations
 from c9lib.simulator import moto_network as network
 from c9lib.simulator import moto_network_changes as changes
 from c9lib.simulator.api import Answer, ApiCall, ApiError, operation
-from c9lib.simulator.services.ec2 import lookups, tags
+from c9lib.simulator.services.ec2 import lookups, quotas, tags
 from c9lib.simulator.services.ec2.interfaces import free_address
 from c9lib.simulator.services.ec2.tokens import idempotent
 from c9lib.simulator.world import World
@@ -83,8 +83,8 @@ def _failure(call: ApiCall, subnet: network.Subnet) -> tuple[str, str] | None:
     zones = {found.id: found.zone for found in network.subnets(call.region)}
     held = [found for found in network.nat_gateways(call.region) if found.state in ("pending", "available", "deleting")]
     if sum(zones.get(found.subnet_id) == subnet.zone for found in held) >= NAT_GATEWAYS_PER_ZONE:
-        told = f"Performing this operation would exceed the limit of {NAT_GATEWAYS_PER_ZONE} NAT gateways"
-        return "NatGatewayLimitExceeded", told
+        refusal = quotas.nat_gateways(NAT_GATEWAYS_PER_ZONE)
+        return refusal.code, refusal.message
     return None
 
 

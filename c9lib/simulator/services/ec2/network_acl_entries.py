@@ -7,7 +7,7 @@ from typing import Any
 from c9lib.simulator import moto_acls
 from c9lib.simulator import moto_network as network
 from c9lib.simulator.api import Answer, ApiCall, ApiError, operation
-from c9lib.simulator.services.ec2 import lookups
+from c9lib.simulator.services.ec2 import lookups, quotas
 from c9lib.simulator.services.ec2.vpcs import canonical
 
 PROTOCOLS = {"all": "-1", "icmp": "1", "tcp": "6", "udp": "17"}
@@ -26,7 +26,7 @@ def create_network_acl_entry(call: ApiCall) -> Answer:
         told = f"The network acl entry identified by {number} already exists."
         raise ApiError("NetworkAclEntryAlreadyExists", told)
     if sum(way == egress and held != moto_acls.LAST for held, way in acl.entries) >= ENTRIES:
-        raise ApiError("NetworkAclEntryLimitExceeded", "The maximum number of network ACL entries has been reached.")
+        raise quotas.used_up("NetworkAclEntryLimitExceeded")
     return _done(call, acl.id, changed)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from c9lib.simulator import moto_acls
 from c9lib.simulator import moto_network as network
 from c9lib.simulator.api import Answer, ApiCall, ApiError, operation
-from c9lib.simulator.services.ec2 import lookups, tags
+from c9lib.simulator.services.ec2 import lookups, quotas, tags
 from c9lib.simulator.services.ec2.tokens import idempotent
 
 NETWORK_ACLS_PER_VPC = 200
@@ -19,7 +19,7 @@ def create_network_acl(call: ApiCall) -> Answer:
     tags.check_tag_specifications(call, "network-acl")
     lookups.dry_run(call)
     if sum(acl.vpc_id == vpc.id for acl in network.network_acls(call.region)) >= NETWORK_ACLS_PER_VPC:
-        raise ApiError("NetworkAclLimitExceeded", "The maximum number of network ACLs has been reached.")
+        raise quotas.used_up("NetworkAclLimitExceeded")
     return idempotent(call, lambda: _create(call))
 
 

@@ -6,6 +6,7 @@ from c9lib.simulator import moto_network as network
 from c9lib.simulator.api import Answer, ApiCall, ApiError, operation
 from c9lib.simulator.services.ec2 import lookups, tags
 from c9lib.simulator.services.ec2.route_states import with_states
+from c9lib.simulator.services.ec2.tokens import idempotent
 
 
 @operation("ec2", "CreateRouteTable")
@@ -14,7 +15,7 @@ def create_route_table(call: ApiCall) -> Answer:
     lookups.vpc(call, call.params["VpcId"])
     tags.check_tag_specifications(call, "route-table")
     lookups.dry_run(call)
-    return call.forward(ClientToken=None, **tags.one_tag_specification(call))
+    return idempotent(call, lambda: call.forward(ClientToken=None, **tags.one_tag_specification(call)))
 
 
 @operation("ec2", "DescribeRouteTables")

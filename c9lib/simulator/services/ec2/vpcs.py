@@ -8,7 +8,7 @@ from typing import Any
 from c9lib.simulator import moto_network as network
 from c9lib.simulator import moto_network_changes as changes
 from c9lib.simulator.api import Answer, ApiCall, ApiError, operation
-from c9lib.simulator.services.ec2 import lookups, shared_subnets, tags
+from c9lib.simulator.services.ec2 import lookups, quotas, shared_subnets, tags
 
 VPCS_PER_REGION = 5
 """Quota L-F678F1CE (Amazon VPC User Guide, "Amazon VPC quotas")."""
@@ -42,7 +42,7 @@ def create_vpc(call: ApiCall) -> Answer:
     lookups.dry_run(call)
     others = shared_subnets.shared(call.world, call.region).vpcs
     if len(network.vpcs(call.region)) - len(others) >= VPCS_PER_REGION:
-        raise ApiError("VpcLimitExceeded", "The maximum number of VPCs has been reached.")
+        raise quotas.used_up("VpcLimitExceeded")
     answer = call.forward(CidrBlock=str(cidr), **tags.one_tag_specification(call))
     changes.set_default_group_rule(call.region, answer["Vpc"]["VpcId"])
     return answer

@@ -7,7 +7,7 @@ import re
 from c9lib.simulator import moto_state
 from c9lib.simulator.api import Answer, ApiCall, operation
 from c9lib.simulator.services.iam import checks
-from c9lib.simulator.services.iam.refusals import beyond, refused
+from c9lib.simulator.services.iam.refusals import beyond, no_policy, refused
 from c9lib.simulator.services.iam.tags import named
 
 LIMITS = {"role": 20, "user": 10, "group": 10}
@@ -21,7 +21,7 @@ def attach(call: ApiCall) -> Answer:
     kind, attached = _holder(call)
     arn = call.params["PolicyArn"]
     if moto_state.iam_policy_use(arn) is None:
-        raise refused("NoSuchEntity", f"Policy {arn} does not exist or is not attachable.")
+        raise no_policy(arn, attaching=True)
     if arn in attached:
         return {}
     if len(attached) >= LIMITS[kind]:
@@ -35,7 +35,7 @@ def detach(call: ApiCall) -> Answer:
     _, attached = _holder(call)
     arn = call.params["PolicyArn"]
     if arn not in attached:
-        raise refused("NoSuchEntity", f"Policy {arn} was not found.")
+        raise no_policy(arn)
     return call.forward()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from c9lib.simulator import moto_state
-from c9lib.simulator.api import Answer, ApiCall, operation
+from c9lib.simulator.api import Answer, ApiCall, ApiError, operation
 from c9lib.simulator.services.iam import checks
 from c9lib.simulator.services.iam.documents import check_permissions, size
 from c9lib.simulator.services.iam.refusals import refused
@@ -21,8 +21,13 @@ def put(call: ApiCall) -> Answer:
     check_permissions(document)
     together = {**inline, call.params["PolicyName"]: document}
     if sum(map(size, together.values())) > LIMITS[kind]:
-        raise refused("LimitExceeded", f"Maximum policy size of {LIMITS[kind]} bytes exceeded for {kind} {name}")
+        raise too_long(kind, name)
     return call.forward()
+
+
+def too_long(kind: str, name: str) -> ApiError:
+    """The refusal of own policies that are too long together."""
+    return refused("LimitExceeded", f"Maximum policy size of {LIMITS[kind]} bytes exceeded for {kind} {name}")
 
 
 @operation(

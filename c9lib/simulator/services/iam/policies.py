@@ -6,7 +6,7 @@ from c9lib.simulator import moto_state
 from c9lib.simulator.api import ACCOUNT, Answer, ApiCall, operation
 from c9lib.simulator.services.iam import checks
 from c9lib.simulator.services.iam.documents import check_permissions, size
-from c9lib.simulator.services.iam.refusals import beyond, refused
+from c9lib.simulator.services.iam.refusals import beyond, no_policy, refused
 from c9lib.simulator.services.iam.tags import check_keys, check_tags
 from c9lib.simulator.unique_ids import POLICY, unique_id
 
@@ -80,7 +80,7 @@ def check_present(call: ApiCall) -> tuple[int, int]:
     arn = call.params["PolicyArn"]
     use = moto_state.iam_policy_use(arn)
     if use is None:
-        raise refused("NoSuchEntity", f"Policy {arn} was not found.")
+        raise no_policy(arn)
     return use
 
 

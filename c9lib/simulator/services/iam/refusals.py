@@ -42,6 +42,12 @@ def missing(kind: str, name: str) -> ApiError:
     return refused("NoSuchEntity", MISSING[kind].format(name))
 
 
+def no_policy(arn: str, *, attaching: bool = False) -> ApiError:
+    """NoSuchEntity for a managed policy."""
+    told = "does not exist or is not attachable" if attaching else "was not found"
+    return refused("NoSuchEntity", f"Policy {arn} {told}.")
+
+
 def taken(kind: str, name: str) -> ApiError:
     """EntityAlreadyExists, with the name as it was asked for."""
     return refused("EntityAlreadyExists", TAKEN[kind].format(name))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from c9lib.aws import Session
 from c9lib.checks.prices import source
 from c9lib.errors import WaitError
-from c9lib.nouns import Observation, Piece, Proof, Row, Seen, Wait
+from c9lib.nouns import Observation, Piece, Plan, Proof, Row, Seen, Wait
 from c9lib.steps.inventory import inventory
 from c9lib.steps.stray_stacks import strays
 from c9lib.steps.undo import TearDownStep
@@ -49,8 +49,7 @@ def _judged(session: Session, before: Sequence[Piece], now: Sequence[Piece]) -> 
     names = {(piece.thing, piece.name) for piece in now}
     gone = tuple(Row(piece, "gone") for piece in before if (piece.thing, piece.name) not in names)
     plan = TearDownStep(session).plan_undo() if now else None
-    told = (*plan.notes, *plan.refusals) if plan else ()
-    there = tuple(_row(piece, told) for piece in now)
+    there = tuple(_row(piece, plan) for piece in now) if plan else ()
     return Proof(
         session.parameters.deployment,
         (*gone, *there),
@@ -59,7 +58,9 @@ def _judged(session: Session, before: Sequence[Piece], now: Sequence[Piece]) -> 
     )
 
 
-def _row(piece: Piece, told: Sequence[str]) -> Row:
+def _row(piece: Piece, plan: Plan) -> Row:
+    """A thing that is there: what a tear-down would still remove has no reason to stay, whatever is said of it."""
     name = piece.name.split()[-1] if piece.thing == "environment" else piece.name
-    why = next((line for line in told if name in line), "")
+    going = any(name in change.what for change in plan.changes)
+    why = "" if going else next((line for line in (*plan.notes, *plan.refusals) if name in line), "")
     return Row(piece, "kept" if piece.thing in SHARED and why else "left", why)

@@ -7,12 +7,14 @@ from collections.abc import Callable
 import pytest
 
 from c9lib.aws import Session
+from c9lib.checks.documented import ROLE
 from c9lib.nouns import Piece, Proof, Row
 from c9lib.steps import TearDownStep, inventory, leftovers, prove
 from c9lib.steps.leftovers import NOTHING_SHOWN
 from tests.steps.conftest import LEARNER, Connected
 
 Done = Callable[..., None]
+POLICY = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:ListAllMyBuckets","Resource":"*"}]}'
 DOCUMENTED = ("role", "profile", "network", "access", "environment", "endpoints")
 
 
@@ -55,7 +57,7 @@ def test_what_is_left_is_told_with_its_price_and_looked_for_twice(connected: Con
     assert {row.end for row in proof.rows} == {"left"}
     assert proof.cost_per_hour == pytest.approx(0.05)
     assert "$0.0500 per hour, $36.50 per month (list prices of us-east-1" in str(proof)
-    assert NOTHING_SHOWN.condition in " ".join(waited.condition for waited in session.waits) or leftovers(session).facts
+    assert [waited.condition for waited in session.waits if not waited.well] == [NOTHING_SHOWN.condition]
 
 
 def test_what_somebody_put_into_the_network_is_told_and_what_it_needs_is_left(connected: Connected, done: Done) -> None:
@@ -126,3 +128,14 @@ def test_a_price_that_isnt_known_makes_the_sum_unknown() -> None:
     proof = Proof("d", (Row(Piece("volume", "vol-1", "in-use", None), "left"),), prices="list prices")
     assert proof.cost_per_hour is None
     assert "costs unknown per hour (list prices)" in str(proof)
+
+
+def test_what_a_tear_down_would_still_remove_is_left_though_something_is_said_of_it(
+    session: Session, done: Done
+) -> None:
+    done(session, "role")
+    session.client("iam").put_role_policy(RoleName=ROLE, PolicyName="by-hand", PolicyDocument=POLICY)
+    assert any(ROLE in note for note in TearDownStep(session).plan_undo().notes)
+    (row,) = prove(session, ()).rows
+    assert (row.piece.thing, row.end, row.why) == ("role", "left", "")
+    assert [waited.condition for waited in session.waits][-1:] == [NOTHING_SHOWN.condition]

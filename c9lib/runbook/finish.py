@@ -65,7 +65,8 @@ def _put(
     verdict = notes.get("verify", {}).get("results", {}).get("verdict")
     if verdict:
         evidence.put("verdict.json", verdict)
-    steps = list(dict.fromkeys(one["step"] for one in run["notebooks"]))
+    # A notebook that was killed before papermill wrote it once has its notes only.
+    steps = list(dict.fromkeys((*(one["step"] for one in run["notebooks"]), *notes)))
     if asked is not None:
         evidence.put("policy.json", least.policy(asked, run["account"] or ACCOUNT, steps, make=rehearse))
     evidence.put(RUN, run)

@@ -19,6 +19,7 @@ LIMIT_SECONDS = 60.0
 BY_HAND = (
     "It wasn't rehearsed. `c9lib policy` with this run's parameters prints it, `c9lib report FOLDER` adds it here."
 )
+NOTHING_BEGAN = "No step had begun when the run ended, so it needed no permission."
 
 
 class Ahead:
@@ -45,6 +46,8 @@ class Ahead:
 def policy(asked: Parameters, account: str, steps: Collection[str], *, make: bool) -> dict[str, Any]:
     """As `c9lib policy --json` prints it. `make` has the run rehearsed, which takes seconds, where it wasn't before;
     else, and where it can't be, there are no policies, but `why_not`."""
+    if not steps:
+        return {"policies": [], "steps": [], "why_not": NOTHING_BEGAN}
     known = rehearsed(asked, account)
     try:
         known = known or (rehearse(asked, account) if make else None)

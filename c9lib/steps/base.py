@@ -16,6 +16,10 @@ from c9lib.steps.costs import dated
 from c9lib.steps.leaving import NOBODY, Leaving
 from c9lib.steps.overtaken import OVERTAKING, Rounds
 
+LOOKS, LOOK_SECONDS = 6, 5
+"""How often a check that fails right after a change is asked again, and how far apart: EC2 and IAM mostly show a change
+within seconds (facts 5.11)."""
+
 
 class Step(ABC):
     """One step of the runbook on one account.
@@ -54,8 +58,19 @@ class Step(ABC):
         return carry_out(self.session, self.plan)
 
     def verify(self) -> Checks:
-        """The checks of this step. Raises `AwsError`."""
-        return checks.of(self.session, self.families)
+        """The checks of this step. What this session has written may be shown late: then a check that fails is asked
+        again, for half a minute at most. Raises `AwsError`.
+        """
+        found = checks.of(self.session, self.families)
+        for _ in range(LOOKS if any(call.writes for call in self.session.calls) else 0):
+            if found.well:
+                break
+            failed = ", ".join(check.id for check in found if check.status == "fail")
+            told = "what was just written may be shown late, looking again"
+            self.session.progress(f"  {failed}: {told} in {LOOK_SECONDS} s")
+            self.session.target.let_pass(LOOK_SECONDS)
+            found = checks.of(self.session, self.families)
+        return found
 
     def plan_undo(self) -> Plan:
         """What `undo` would remove, and what is kept, with why. Raises `AwsError`."""

@@ -131,3 +131,15 @@ def test_the_report_as_data_has_a_version_and_says_the_same(evidence: Evidence) 
     assert data["headline"] == {"status": "fail", "words": "Verdict: ✘ fail; root cause: path.ssm"}
     assert data["calls"] == [{"step": "role", **CALL}]
     assert data["commands"][0]["command"].startswith("aws iam create-role --role-name R")
+
+
+def test_a_run_that_was_killed_before_it_began_says_so_of_its_policy(tmp_path: Path) -> None:
+    made = begun(tmp_path)
+    assert "No step had begun when the run ended" in ended(made)
+
+
+def test_a_notebook_that_papermill_never_wrote_counts_by_its_notes(tmp_path: Path) -> None:
+    made = begun(tmp_path)
+    put_note(made.folder, "role", note("role"))
+    ended(made)
+    assert json.loads((made.folder / "policy.json").read_text(encoding="utf-8"))["steps"] == ["role"]

@@ -18,7 +18,7 @@ run: .venv/.runtime ## run the whole runbook on the simulated AWS, without a per
 	@$(BIN)/c9lib run -f $(PARAMETERS)
 
 test: .venv/.dev ## pass every test; linters and the type checker are among them
-	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 8 --dist loadfile $(PYTEST)
+	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 # Hours, and half an hour: `make test` does a sample of both. ARGUMENTS="--only nat-api --writes-only" makes it shorter.
 crashes: .venv/.dev ## kill runs and tear-downs at every call, and go on with each

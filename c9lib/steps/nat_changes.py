@@ -11,6 +11,7 @@ from c9lib.steps.nat_gateways import failure, is_alive, wait_until_deleted
 from c9lib.steps.network_changes import Building, alone
 from c9lib.steps.network_parts import Thing, parts
 from c9lib.steps.network_site import user_of
+from c9lib.steps.overtaken import OvertakenError
 from c9lib.steps.tokens import made_once
 
 FREED = Wait("a former NAT gateway has given its address back", 60, 600, 15, "normal length: estimate (facts 7.7)")
@@ -106,6 +107,10 @@ def remove_second(session: Session, gateway: Thing, why: str) -> Change:
     return Change("delete", what, why, permission, "nothing to undo: the other one serves", run=run)
 
 
+def _holds(gateway: Thing, allocation: str) -> bool:
+    return any(one.get("AllocationId") == allocation for one in gateway["NatGatewayAddresses"])
+
+
 def _look(session: Session, name: str) -> Seen:
     """Whether a NAT gateway is there and works or will."""
     filters = [{"Name": "nat-gateway-id", "Values": [name]}]
@@ -117,12 +122,15 @@ def _look(session: Session, name: str) -> Seen:
 
 
 def _wait_until_free(session: Session, allocation: str) -> None:
-    """A NAT gateway that is being deleted holds its address until the end; another one would fail on it."""
+    """A NAT gateway that is being deleted holds its address until the end; another one would fail on it. One that lives
+    is that of another run, and never gives it back: raises `OvertakenError`."""
 
     def look() -> Seen:
         filters = [{"Name": "allocation-id", "Values": [allocation]}]
         found = session.pages("ec2", "describe_addresses", "Addresses", Filters=filters)
         user = user_of(found[0]) if found else ""
+        if user and any(_holds(one, allocation) for one in parts(session).nat_gateways if is_alive(one)):
+            raise OvertakenError("a NAT gateway")
         return Seen(f"held by {user}" if user else "free", done=not user)
 
     if not look().done:

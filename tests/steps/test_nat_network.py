@@ -8,13 +8,14 @@ import pytest
 from c9lib.aws import Session
 from c9lib.checks.tiers import Tier
 from c9lib.errors import AwsError, WaitError
-from c9lib.steps import leftovers
+from c9lib.steps import leftovers, nat_changes
 from c9lib.steps.environment import EnvironmentStep
 from c9lib.steps.nat_gateways import wait_until_available
 from c9lib.steps.network import NetworkStep
 from c9lib.steps.network_changes import Building
 from c9lib.steps.network_parts import Thing, parts
 from c9lib.steps.network_site import Site, site
+from c9lib.steps.overtaken import OvertakenError
 from c9lib.steps.place import place
 from tests.steps.breaking import Died, dies_after
 from tests.steps.conftest import Connected
@@ -153,6 +154,16 @@ def test_a_new_gateway_waits_for_the_address_of_the_one_that_goes(session: Sessi
     assert second is not None
     assert second["State"] == "available"
     assert second["NatGatewayId"] != first["NatGatewayId"]
+
+
+def test_nobody_waits_for_the_address_of_a_gateway_that_lives(session: Session) -> None:
+    """Another run has made it since this one looked: it never gives its address back."""
+    NetworkStep(session).apply()
+    gateway = site(session).nat_gateway
+    assert gateway is not None
+    (held,) = gateway["NatGatewayAddresses"]
+    with pytest.raises(OvertakenError, match="has made a NAT gateway at the same time"):
+        nat_changes._wait_until_free(session, held["AllocationId"])
 
 
 def failed(session: Session) -> str:

@@ -21,6 +21,8 @@ from tests.secrets.canaries import planted
 MARK = "C9LIB_TEST_SESSION"
 # Draws again what a test drew by chance, and printed.
 SEED = "C9LIB_SEED"
+# `required`: tests in a browser fail where none is installed, instead of being skipped.
+BROWSER = "C9LIB_BROWSER"
 # Nobody listens on the discard port: a client that tries to leave this machine fails at once, and says so.
 NOWHERE = "http://127.0.0.1:9"
 
@@ -30,7 +32,7 @@ def clean_environment(folder: Path, session: str) -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if name == SEED
+        if name in (SEED, BROWSER)
         or (not name.startswith(("AWS_", "C9LIB_", "JUPYTER_", "PAPERMILL_")) and not name.lower().endswith("_proxy"))
     }
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):

@@ -31,9 +31,9 @@ class Served:
 
 
 @contextmanager
-def serving(*, ours: bool = True) -> Iterator[Served]:
+def serving(*, ours: bool = True, seed: int = 1) -> Iterator[Served]:
     """A server of an account; `ours=False`: without our control addresses, as another AWS-compatible server is."""
-    front, leases = Front(World(seed=1, clock=Clock(speed=0.0))), Leases()
+    front, leases = Front(World(seed=seed, clock=Clock(speed=0.0))), Leases()
     application = Application(front, Control(front.world, leases), leases)
 
     def noting(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

@@ -15,7 +15,10 @@ from c9lib.parameters import readme_table
 
 # `[.]` and the like, so that this file is not the first to be found.
 FORBIDDEN = {
-    "a path of one machine": r"(?<![\w.$}-])/(?:work|farm|root|tmp|Users|home/(?!ec2-user|ubuntu|ssm-user)[\w.-]+)/",
+    # Terminals of a Cloud9 instance keep something in /tmp/tmux-…: that is AWS's path.
+    "a path of one machine": (
+        r"(?<![\w.$}-])/(?:work|farm|root|tmp(?!/tmux-)|Users|home/(?!ec2-user|ubuntu|ssm-user)[\w.-]+)/"
+    ),
     "the host of a package registry": (
         r"pypi[.]org|pythonhosted[.]org|registry[.]npmjs|anaconda[.](?:com|org)|//[\w.-]+/simple/"
     ),

@@ -36,15 +36,15 @@ LANGUAGE = {"name": "python"}
 
 
 @contextmanager
-def fresh_account() -> Iterator[Kernels]:
+def fresh_account(**environment: str) -> Iterator[Kernels]:
     """Kernels on an account that nobody has used; its server lives until the last notebook has ended.
 
-    Nothing of the caller's own AWS settings reaches the notebooks.
+    Nothing of the caller's own AWS settings reaches the notebooks; `environment` does.
     """
     with tempfile.TemporaryDirectory(prefix="c9lib-refresh-") as home:
         for name in [name for name in os.environ if name.startswith(("AWS_", "C9LIB_"))]:
             del os.environ[name]
-        os.environ["C9LIB_HOME"] = home
+        os.environ.update(environment, C9LIB_HOME=home)
         lifecycle.join()
         kernels = Kernels(FOLDER, Path(home))
         try:
@@ -56,7 +56,11 @@ def fresh_account() -> Iterator[Kernels]:
 
 def execute(path: Path, kernels: Kernels) -> Any:
     """The notebook at `path`, executed afresh from its first cell. Raises `CellExecutionError`."""
-    notebook = nbformat.read(path, as_version=4)
+    return execute_notebook(nbformat.read(path, as_version=4), kernels)
+
+
+def execute_notebook(notebook: Any, kernels: Kernels) -> Any:
+    """The same notebook, executed afresh from its first cell. Raises `CellExecutionError`."""
     kernel = kernels.take()
     client = NotebookClient(
         notebook,

@@ -36,7 +36,7 @@ class Session:
     waits. `credentials` are those of a real account; None elsewhere.
 
     `heard` is told of each call when it is sent and when it has ended, and of each wait likewise: whoever keeps a
-    record of them has it to the end, even when this process is killed.
+    record of them has it to the end, even when this process is killed. `looked` is told of each look of a wait.
     """
 
     def __init__(
@@ -52,6 +52,7 @@ class Session:
         self.calls: list[Call] = []
         self.waits: list[Waited] = []
         self.heard: Callable[[Call | Waited], None] = lambda _: None
+        self.looked: Callable[[Waited], None] = lambda _: None
         self._clients: dict[tuple[str, str], Any] = {}
         self._lately = Lately(self.now)
         self.credentials = credentials
@@ -97,7 +98,7 @@ class Session:
         began = self.now()
         self.heard(ended(wait, began, 0, "", well=False))
         try:
-            waited = replace(wait_until(wait, look, self.target, self.progress), began=began.isoformat())
+            waited = replace(wait_until(wait, look, self.target, self.progress, self.looked), began=began.isoformat())
         except WaitError as error:
             passed = (self.now() - began).total_seconds()
             self._waited(ended(wait, began, passed, error.last_seen, well=False))

@@ -28,15 +28,23 @@ class Timekeeper(Protocol):
     def let_pass(self, seconds: float) -> None: ...
 
 
-def wait_until(wait: Wait, look: Callable[[], Seen], time: Timekeeper, progress: Callable[[str], None]) -> Waited:
+def wait_until(
+    wait: Wait,
+    look: Callable[[], Seen],
+    time: Timekeeper,
+    progress: Callable[[str], None],
+    looked: Callable[[Waited], None] = lambda _: None,
+) -> Waited:
     """Look until the condition holds. Raises `WaitError` at the limit, or when a look shows that it is hopeless.
 
-    A look that fails for now (AWS throttles, or isn't reached) ends no wait; one that AWS refuses is raised.
+    `progress` is told in lines, `looked` with each look how far the wait has come. A look that fails for now (AWS
+    throttles, or isn't reached) ends no wait; one that AWS refuses is raised.
     """
     began, teller = time.now(), _Teller(wait, progress)
     while True:
         seen = _look(look)
         passed = (time.now() - began).total_seconds()
+        looked(_so_far(wait, began, passed, seen))
         if isinstance(seen, Seen):
             if seen.done:
                 teller.done(seen, passed)
@@ -55,6 +63,13 @@ def ended(wait: Wait, began: datetime, passed: float, seen: str, *, well: bool) 
     """How a wait ended, or how far it came: with when it began, and what is normal for it."""
     told = {"normal_seconds": wait.normal_seconds, "limit_seconds": wait.limit_seconds}
     return Waited(wait.condition, round(passed), seen, began.isoformat(), **told, well=well)
+
+
+def _so_far(wait: Wait, began: datetime, passed: float, seen: Seen | Exception) -> Waited:
+    """How far a wait has come with this look; `well` once its condition holds."""
+    if isinstance(seen, Seen):
+        return ended(wait, began, passed, seen.state, well=seen.done)
+    return ended(wait, began, passed, _unseen(seen), well=False)
 
 
 def _look(look: Callable[[], Seen]) -> Seen | Exception:
@@ -89,7 +104,7 @@ class _Teller:
         self._tell(state, passed)
 
     def failure(self, error: Exception, passed: float) -> None:
-        self._tell(f"can't be seen just now ({_short(error)}), looking again", passed)
+        self._tell(_unseen(error), passed)
 
     def _tell(self, state: str, passed: float) -> None:
         late = passed > self.wait.normal_seconds and not self._told_long
@@ -119,6 +134,10 @@ def _failed(wait: Wait, state: str, passed: float, *why: str) -> WaitError:
     )
     error.last_seen = state
     return error
+
+
+def _unseen(error: Exception) -> str:
+    return f"can't be seen just now ({_short(error)}), looking again"
 
 
 def _short(error: Exception) -> str:

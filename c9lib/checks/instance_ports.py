@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from c9lib.checks.commands import as_json
 from c9lib.checks.reader import Answer
@@ -115,11 +116,17 @@ def _https(group_id: str, peer: str) -> Rule:
 def _rules(around: Surroundings, direction: str) -> Iterator[Rule]:
     """Every rule of the instance's groups in one direction, one for each other end."""
     for group in around.security_groups:
-        for told in group[direction]:
-            ports = (int(told.get("FromPort", -1)), int(told.get("ToPort", -1)))
-            for kind, member in SOURCES.items():
-                for source in told.get(kind, ()):
-                    yield Rule(group["GroupId"], kind, str(source[member]), str(told["IpProtocol"]), ports)
+        yield from rules_of(group, direction)
+
+
+def rules_of(group: Mapping[str, Any], direction: str) -> Iterator[Rule]:
+    """The rules of a security group, one for each other end; `direction` is `IpPermissions` (what it lets in) or
+    `IpPermissionsEgress`."""
+    for told in group.get(direction, ()):
+        ports = (int(told.get("FromPort", -1)), int(told.get("ToPort", -1)))
+        for kind, member in SOURCES.items():
+            for source in told.get(kind, ()):
+                yield Rule(str(group["GroupId"]), kind, str(source[member]), str(told["IpProtocol"]), ports)
 
 
 def _told(rules: list[Rule], verb: str, toward: str) -> str:

@@ -23,6 +23,7 @@ ORDER = (
     "profile.path",
     "profile.role",
     "environment.connection-type",  # one that is reached by SSH gets neither profile nor agent
+    "kms.default-key",  # judged while no instance runs: EC2 takes back what it can't decrypt the volume of
     "instance.state",
     "instance.profile",
     "dns.support",
@@ -40,7 +41,6 @@ ORDER = (
     "access.start-session",  # needed at creation, and whenever the environment is opened
     "access.document",
     "access.create",
-    "kms.default-key",
     "stack.status",  # a rolled-back one is why there is no environment
     "stack.drift",
     "environment.lifecycle",

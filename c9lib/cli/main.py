@@ -18,8 +18,10 @@ COMMANDS = {
     "verify": "Put every check to an environment or instance, and give one verdict.",
     "tear-down": "Remove what the deployment made, and prove that nothing is left.",
     "report": "Make the report of evidence in whatever state, or check its hashes.",
+    "explain": "Say of a pasted error message what it means, and what mends it.",
     "policy": "Print the least IAM policy for a run, or for a part of it.",
     "parameters": "Show every parameter, or check a file of them.",
+    "lab": "Start a lab: a broken place to understand and mend; get hints, be judged.",
     "simulator": "Serve the simulated AWS, or forget the shared one.",
 }
 INTERRUPTED = 130

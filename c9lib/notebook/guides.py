@@ -11,10 +11,15 @@ from typing import TypeVar
 from c9lib import checks
 from c9lib.aws import Session
 from c9lib.errors import UserError
+from c9lib.notebook import acts
+from c9lib.notebook.asked import Asked
 from c9lib.notebook.notes import Notes
+from c9lib.notebook.planned import linked, show_first
 from c9lib.notebook.showing import stop_if_failed
+from c9lib.notebook.what_if import WhatIf, what_if
 from c9lib.nouns import Call, Checks, Observation, Outcome, Plan, Verdict
-from c9lib.show import Commands, Ways, by_hand
+from c9lib.nouns.what_if import Options
+from c9lib.show import ByHand, Ways
 from c9lib.steps import Step
 
 Noun = TypeVar("Noun")
@@ -22,7 +27,7 @@ AFTER = "observe-after"
 """Under this name the notes keep what is there once a step has changed it; under `observe` what was there before."""
 
 
-class Guide:
+class Guide(Asked):
     """The guide of a notebook with one step. `observe`, `plan` and `verify` read; `apply` writes."""
 
     def __init__(self, step: Step, notes: Notes) -> None:
@@ -31,28 +36,34 @@ class Guide:
         self._notes = notes
         self._written: list[Call] = []
 
+    @property
+    def acts(self) -> tuple[acts.Act, ...]:
+        return acts.OF_NETWORK if self.step.name in acts.WITH_NETWORK else acts.OF_STEP
+
     def observe(self) -> Observation:
         """What is there now. Reads only."""
         return self._told("observe", self.step.observe())
 
     def plan(self) -> Plan:
-        """What would change. Reads only."""
-        return self._told("plan", self.step.plan())
+        """What would change, with links to the notebooks that it waits for. Reads only."""
+        return linked(self._told("plan", self.step.plan()))
 
     def apply(self) -> Outcome:
         """Make the change. Writes."""
+        self.looks.change()
         with self._notes.kept():
             try:
                 outcome = self.step.apply()
-            except UserError:
+            except UserError as error:
                 self._look_after_failure()
+                show_first(error.details)
                 raise
         self._written += outcome.calls
         return self._told("apply", outcome)
 
-    def by_hand(self) -> Commands:
-        """What `apply` did, as AWS CLI commands."""
-        return by_hand(self._written)
+    def by_hand(self) -> ByHand:
+        """What `apply` did, as AWS CLI commands; where to see it in the AWS console; what of AWS's page it is."""
+        return ByHand.of(self._written, self.step.name, real=self.session.parameters.target == "aws")
 
     def checks(self) -> Checks:
         """What the checks of this step say now, good or bad. Reads only."""
@@ -61,6 +72,10 @@ class Guide:
     def ways(self) -> Ways:
         """The ways out of the deployment's instance or subnet, station by station. Reads only."""
         return self._told("ways", Ways.of(checks.ways_out(self.session)))
+
+    def what_if(self, change: str | None = None) -> Options | WhatIf:
+        """What may be otherwise; with an id of that list what would follow. Reads only: `try_it()` writes."""
+        return what_if(self.session, change)
 
     def verify(self) -> Checks:
         """Look afresh whether the step is done. Raises `StepError` when a check fails, after showing all of them."""
@@ -77,13 +92,17 @@ class Guide:
         return result
 
 
-class Verify:
+class Verify(Asked):
     """The guide of the verification: every check, one verdict. Reads only."""
 
     def __init__(self, session: Session, notes: Notes) -> None:
         self.session = session
         self._notes = notes
         self._found: Verdict | None = None
+
+    @property
+    def acts(self) -> tuple[acts.Act, ...]:
+        return acts.OF_VERIFY
 
     def verdict(self) -> Verdict:
         """Every check and one judgement. Raises `StepError` when it is `fail`, after showing it with its ways."""
@@ -95,3 +114,7 @@ class Verify:
     def ways(self) -> Ways:
         """The ways that the last verdict judged, station by station. Reads only."""
         return Ways.of((self._found or self.verdict()).ways)
+
+    def what_if(self, change: str | None = None) -> Options | WhatIf:
+        """What may be otherwise; with an id of that list what would follow. Reads only: `try_it()` writes."""
+        return what_if(self.session, change)

@@ -8,8 +8,12 @@ from dataclasses import replace
 from c9lib import checks
 from c9lib.aws import Session
 from c9lib.errors import RefusedError
+from c9lib.notebook import acts
+from c9lib.notebook.asked import Asked
 from c9lib.notebook.forecast import forecast
+from c9lib.notebook.map import Map, State, map_of, state_of, told
 from c9lib.notebook.notes import Notes
+from c9lib.notebook.place import where
 from c9lib.notebook.showing import show, stop_if_failed
 from c9lib.nouns import Checks, Plan, Table
 from c9lib.rehearsal import permissions, refuse
@@ -21,13 +25,20 @@ from c9lib.steps.stale import Found, stale
 
 STALE = "Stale is what other parameters than those above have made. What isn't there yet is open."
 
+PLAIN: dict[State, str] = {"done": "done", "open": "open", "stale": "stale", "not yet": "open"}
+"""The states of `progress`: whether a step has something to do, and not whether it can by now."""
 
-class Start:
+
+class Start(Asked):
     """The guide of the first notebook: where am I, what would the whole run do. Reads only."""
 
     def __init__(self, session: Session, notes: Notes) -> None:
         self.session = session
         self._notes = notes
+
+    @property
+    def acts(self) -> tuple[acts.Act, ...]:
+        return acts.OF_START
 
     def check(self) -> Checks:
         """Is Cloud9 open to this account, in this Region, within its quotas? Raises `StepError` when not."""
@@ -47,23 +58,17 @@ class Start:
         refuse(found)
         return found
 
+    def map(self) -> Map:
+        """Where am I: the notebooks with their state, what all costs right now, where to go on. Reads only."""
+        return map_of(self.session, where(self.session))
+
     def progress(self) -> Table:
         """Which steps are done, which are open, and which are stale, from observed state. Reads only."""
         old = stale(self.session)
-        rows = [self._state(kind(self.session).plan(), old) for kind in in_order(self.session.parameters)]
+        found = [kind(self.session).plan() for kind in in_order(self.session.parameters)]
+        rows = [(plan.step, PLAIN[state_of(plan, old)], "\n".join(told(plan, old))) for plan in found]
         title, columns = "Where the deployment stands", ("step", "state", "detail")
         return Table(title, columns, tuple(rows), note=STALE if old.stale else "")
-
-    @staticmethod
-    def _state(plan: Plan, old: Found) -> tuple[str, str, str]:
-        """A step, its state, and why: how much is to be changed, and what was made by other parameters."""
-        told = [f"{plan.counted} to come"] if plan.changes else []
-        told += ["refused, as its plan says"] if plan.refusals else []
-        told += [f"{one}: the run {one.then}" for one in old.of(plan.step)]
-        told += [f"whether it is stale can't be told: {why}" for step, why in old.unknown if step == plan.step]
-        is_open = plan.changes or plan.waits_for or plan.refusals
-        state = "stale" if old.of(plan.step) else "open" if is_open else "done"
-        return plan.step, state, "\n".join(told)
 
     def forecast(self) -> Ways:
         """Will an instance of this deployment reach Systems Manager? Reads only."""

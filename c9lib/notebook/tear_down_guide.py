@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from c9lib.aws import Session
 from c9lib.errors import StepError
+from c9lib.notebook import acts
+from c9lib.notebook.asked import Asked
 from c9lib.notebook.notes import Notes
 from c9lib.notebook.showing import show
 from c9lib.nouns import Call, Outcome, Piece, Plan, Proof, cost
-from c9lib.show import Commands, by_hand
+from c9lib.show import ByHand
 from c9lib.steps import TearDownStep, inventory, prove
 
 
-class TearDown:
+class TearDown(Asked):
     """The guide of the last notebook: what belongs to this deployment, in the order in which it goes. `undo` writes."""
 
     def __init__(self, session: Session, notes: Notes) -> None:
@@ -21,6 +23,10 @@ class TearDown:
         self._written: list[Call] = []
         self._before: tuple[Piece, ...] = ()
 
+    @property
+    def acts(self) -> tuple[acts.Act, ...]:
+        return acts.OF_TEAR_DOWN
+
     def plan(self) -> Plan:
         """What would be removed, and what is kept and why. Reads only."""
         plan = self.step.plan_undo()
@@ -29,6 +35,7 @@ class TearDown:
 
     def undo(self) -> Outcome:
         """Remove it, after a look at what there is. Writes."""
+        self.looks.change()
         self._before = inventory(self.session)
         self._notes.tell("before", self._before)
         with self._notes.kept():
@@ -37,9 +44,9 @@ class TearDown:
         self._notes.tell("undo", outcome)
         return outcome
 
-    def by_hand(self) -> Commands:
-        """What `undo` did, as AWS CLI commands."""
-        return by_hand(self._written)
+    def by_hand(self) -> ByHand:
+        """What `undo` did, as AWS CLI commands; where it was seen in the AWS console; what of AWS's page it is."""
+        return ByHand.of(self._written, "tear-down", real=self.session.parameters.target == "aws")
 
     def proof(self) -> Proof:
         """What became of everything: gone, kept with why, or left. Raises `StepError` when anything is left, after

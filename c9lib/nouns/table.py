@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from html import escape
@@ -10,6 +11,12 @@ LONGEST_CELL = 52
 LONGEST_NOTE = 118
 """Columns of a terminal after which a cell, or a note, is folded. A longer word isn't broken, so that an ARN can be
 copied."""
+NO_FORMULA = "mathjax_ignore tex2jax_ignore"
+"""Classes of HTML that holds prices or commands: without them JupyterLab sets what stands between two dollar signs as a
+formula (ignoreHtmlClass in the documentation of MathJax 3, and of MathJax 2)."""
+LONG_WORD, JOINTS = re.compile(r"\S{19,}"), re.compile(r"(?<=[:/._,=])(?=.)|(?<=[a-z0-9])(?=[A-Z])")
+"""In HTML a word this long may be folded where its parts meet, such as `ec2:Create|Vpc|Endpoint`: a table that is wider
+than its page is moved with a mouse only."""
 MARKS = {"ok": "✔ ok", "warn": "▲ warn", "fail": "✘ fail", "skip": "– skip"}
 
 
@@ -58,9 +65,10 @@ class Table:
         body = "".join(_html_row(row) for row in self.rows)
         if not self.rows:
             body = f'<tr><td colspan="{len(self.columns)}">{escape(self.empty)}</td></tr>'
-        note = f"<p>{escape(self.note)}</p>" if self.note else ""
+        note = f'<p class="{NO_FORMULA}">{escape(self.note)}</p>' if self.note else ""
         caption = f'<caption style="caption-side:top;text-align:left;font-weight:bold">{escape(self.title)}</caption>'
-        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
+        table = f"{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+        return f'<table class="{NO_FORMULA}">{table}</table>{note}'
 
 
 class Drawn:
@@ -104,11 +112,13 @@ def _letter_width(letter: str) -> int:
 
 
 def _html_row(row: tuple[str, ...]) -> str:
-    """A row. Only its last cell, where the long ids and ARNs stand, is folded inside a word."""
+    """A row. Only its last cell, where the long ids and ARNs stand, is folded inside a word; ordinary words fit."""
     *cells, last = row
-    return f"<tr>{''.join(_html_cell(cell) for cell in cells)}{_html_cell(last, 'overflow-wrap:anywhere')}</tr>"
+    whole = [_html_cell(cell) for cell in cells]
+    return f"<tr>{''.join([*whole, _html_cell(last, 'overflow-wrap:anywhere;min-width:7em')])}</tr>"
 
 
 def _html_cell(cell: str, style: str = "overflow-wrap:break-word") -> str:
-    text = escape(cell).replace("\n", "<br>")
+    text = LONG_WORD.sub(lambda word: JOINTS.sub("\0", word[0]), cell)
+    text = escape(text).replace("\0", "<wbr>").replace("\n", "<br>")
     return f'<td style="text-align:left;vertical-align:top;{style}">{text}</td>'

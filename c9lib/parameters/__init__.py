@@ -2,13 +2,14 @@
 
 from c9lib.parameters.json_schema import schema
 from c9lib.parameters.learner import as_run
-from c9lib.parameters.loading import from_assignments, from_mapping, load
+from c9lib.parameters.loading import Judged, from_assignments, from_mapping, judge, load
 from c9lib.parameters.model import Parameters
 from c9lib.parameters.rows import NAMES, Option, options
 from c9lib.parameters.tables import cell, describe, readme_table
 
 __all__ = [
     "NAMES",
+    "Judged",
     "Option",
     "Parameters",
     "as_run",
@@ -16,6 +17,7 @@ __all__ = [
     "describe",
     "from_assignments",
     "from_mapping",
+    "judge",
     "load",
     "options",
     "readme_table",

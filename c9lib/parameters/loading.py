@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -68,8 +69,27 @@ def _read_all(files: Sequence[Path], values: dict[Any, Any], origins: dict[Any, 
 
 def _whole(values: Mapping[Any, Any], origins: Mapping[Any, str], where: str, mistakes: list[Mistake]) -> Parameters:
     """The parameters, if there are no mistakes: neither these, nor others in the values."""
-    found = list(mistakes)
-    found += [Mistake(_word(name), unknown_name(name)) for name in values if name not in NAMES]
+    judged = judge(values)
+    if judged.made and not mistakes:
+        return judged.made
+    found = [*mistakes, *judged.alone, *judged.between]
+    details = tuple(_detail(mistake, origins) for mistake in _in_order(found))
+    raise ParameterError(_title(len(details), where), details=details, remedy=(REMEDY,))
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What became of values: whole parameters in `made`, or mistakes; those of single parameters `alone`, apart from
+    broken rules `between` parameters that are right by themselves."""
+
+    made: Parameters | None
+    alone: tuple[Mistake, ...] = ()
+    between: tuple[Mistake, ...] = ()
+
+
+def judge(values: Mapping[Any, Any]) -> Judged:
+    """Names and values judged by the model, without raising anything."""
+    found = [Mistake(_word(name), unknown_name(name)) for name in values if name not in NAMES]
     converted = dict[str, Any]()
     for name in NAMES:
         if name in values:
@@ -80,12 +100,11 @@ def _whole(values: Mapping[Any, Any], origins: Mapping[Any, str], where: str, mi
     try:
         made = Parameters.model_validate(converted)
         if not found:
-            return made
+            return Judged(made)
     except ValidationError as error:
         found += _field_mistakes(error)
-    found += _rule_mistakes(converted, {mistake.name for mistake in found})
-    details = tuple(_detail(mistake, origins) for mistake in _in_order(found))
-    raise ParameterError(_title(len(details), where), details=details, remedy=(REMEDY,))
+    between = _rule_mistakes(converted, {mistake.name for mistake in found})
+    return Judged(None, tuple(_in_order(found)), tuple(_in_order(between)))
 
 
 def _field_mistakes(error: ValidationError) -> Iterator[Mistake]:

@@ -3,44 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
 import c9lib
 from c9lib.errors import ParameterError
+from c9lib.notebook.chapters import CHAPTERS, Chapter
 from c9lib.parameters import Parameters
 from c9lib.steps.forecast import endpoints_first
 
+__all__ = ["CHAPTERS", "RUN", "TEAR_DOWN", "Chapter", "folder", "run_order", "select"]
 
-@dataclass(frozen=True)
-class Chapter:
-    """One notebook of the runbook: its number, the step that it is for, its file; and whether a run comes to it a
-    second time.
-    """
-
-    number: int
-    step: str
-    file: str
-    again: bool = False
-
-    @property
-    def executed(self) -> str:
-        """The file of the executed notebook in the evidence: each visit has its own."""
-        return self.file.replace(".ipynb", "-again.ipynb") if self.again else self.file
-
-
-CHAPTERS = (
-    Chapter(0, "start", "00-start-here.ipynb"),
-    Chapter(1, "role", "01-create-role.ipynb"),
-    Chapter(2, "profile", "02-create-profile.ipynb"),
-    Chapter(3, "network", "03-prepare-network.ipynb"),
-    Chapter(4, "access", "04-grant-access.ipynb"),
-    Chapter(5, "environment", "05-launch-environment.ipynb"),
-    Chapter(6, "endpoints", "06-configure-endpoints.ipynb"),
-    Chapter(7, "verify", "07-verify.ipynb"),
-    Chapter(8, "tear-down", "08-tear-down.ipynb"),
-)
 TEAR_DOWN = CHAPTERS[-1]
 RUN = CHAPTERS[:-1]
 """The documented order of `c9lib run`; the tear-down happens on request only."""

@@ -11,8 +11,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from c9lib.nouns import MARKS, Station, Way, cost, duration
-from c9lib.runbook.timeline import bars
 from c9lib.show import Ways
+from c9lib.show.timeline import bars
 
 NAME = "report.html"
 

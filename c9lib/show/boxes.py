@@ -17,15 +17,26 @@ BOX, INSET, RULE_GAP = 226, 11, 6
 """Pixels: the width of a box, from its border to its text, above its rule."""
 SANS = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif"
 MONO = "ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
-COLOURS = {"pass": "currentColor", "stop": "#d1242f", "unknown": "#9a6700", "unreached": "currentColor"}
-"""The two that aren't the page's own have a contrast of at least 3.7 to white and to #111, and of 4.8 to the label."""
+COLOURS = {
+    "pass": "currentColor",
+    "stop": "#d1242f",
+    "unknown": "#9a6700",
+    "unreached": "currentColor",
+    "new": "#1a7f37",
+    "changed": "#8250df",
+    "gone": "#68717a",
+}
+"""Those that aren't the page's own have a contrast of at least 3.7 to white and to #111, and of 4.8 to the label."""
 BORDERS = {
     "pass": 'stroke-opacity=".5"',
     "stop": 'stroke-width="3"',
     "unknown": 'stroke-width="2.5" stroke-dasharray="7 4"',
     "unreached": 'stroke-opacity=".5" stroke-dasharray="3 4"',
+    "new": 'stroke-width="3"',
+    "changed": 'stroke-width="3" stroke-dasharray="12 3"',
+    "gone": 'stroke-width="2" stroke-dasharray="3 4"',
 }
-TERMS = {"nat": "NAT", "vpc": "VPC", "acl": "ACL"}
+TERMS = {"nat": "NAT", "vpc": "VPC", "acl": "ACL", "aws": "AWS", "iam": "IAM"}
 RESOLVER = "DNS resolver of the VPC"
 """What a VPC does on a packet's way: it says which address a name has."""
 
@@ -49,7 +60,8 @@ LABEL = Style(12, 26, 31, f'font-family="{SANS}"')
 
 @dataclass(frozen=True)
 class Box:
-    """What stands in a box, from above. `look` is a key of COLOURS; `label` says what becomes of the packet here."""
+    """What stands in a box, from above. `look` is a key of COLOURS; `label` says what becomes of the packet here, or
+    what is new of it; without one there is no room for it."""
 
     kind: str
     id: str = ""
@@ -72,7 +84,7 @@ class Box:
     def height(self) -> int:
         facts = sum(style.line for style, _ in self.facts)
         rule = RULE_GAP + RULE.line * len(self.rules) if self.rules else 0
-        return 2 * INSET + facts + rule + LABEL.line
+        return 2 * INSET + facts + rule + (LABEL.line if self.label else 0)
 
     def svg(self, x: int, y: int, height: int) -> str:
         """The box at a place, as high as the highest of its row."""
@@ -85,7 +97,7 @@ class Box:
         for style, words in self.facts:
             parts.append(text(style, x + INSET, line, words))
             line += style.line
-        return "".join([*parts, self._rule(x + INSET, line + RULE_GAP), self._label(x + INSET, y + height)])
+        return "".join([*parts, self._rule(x + INSET, line + RULE_GAP), self.label_svg(x + INSET, y + height)])
 
     def _rule(self, x: int, y: int) -> str:
         """The rule that decided, with a bar beside it."""
@@ -95,8 +107,10 @@ class Box:
         bar = f'<rect x="{x}" y="{y}" width="3" height="{high}" fill="{colour}" fill-opacity=".8"/>'
         return bar + "".join(text(RULE, x + 9, y + RULE.line * row, words) for row, words in enumerate(self.rules))
 
-    def _label(self, x: int, bottom: int) -> str:
-        """Plain where the packet goes on, filled where it doesn't."""
+    def label_svg(self, x: int, bottom: int) -> str:
+        """Plain where the packet goes on, filled where it doesn't, and where something is marked."""
+        if not self.label:
+            return ""
         y = bottom - INSET - 14
         if self.look in ("pass", "unreached"):
             return text(LABEL, x, y, self.label, 'fill-opacity=".85"')

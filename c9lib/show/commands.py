@@ -16,6 +16,8 @@ from c9lib.nouns import Call
 WIDTH = 110
 GLOBAL_SERVICES = {"iam"}
 """Services that are in no Region."""
+OPPOSITES = {"--egress": "--ingress"}
+"""How the AWS CLI spells the opposite of a flag where it isn't --no-FLAG (awscli.customizations.argrename)."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,11 @@ def _of_stack(call: Call) -> tuple[str, str]:
 
 
 def _waits(call: Call, new: set[tuple[str, str]]) -> Iterator[str]:
-    """Waiting for CloudFormation, whose commands return at once. `new` are the change sets that make a stack."""
+    """Waiting for CloudFormation, whose commands return at once, and until a NAT gateway gives back its address. `new`
+    are the change sets that make a stack."""
+    if call.operation == "DeleteNatGateway":
+        gateway = call.arguments["NatGatewayId"]
+        yield f"aws ec2 wait nat-gateway-deleted --nat-gateway-ids {gateway} --region {call.region}"
     if call.service != "cloudformation":
         return
     names = ("StackName", "ChangeSetName") if call.operation == "CreateChangeSet" else ("StackName",)
@@ -79,7 +85,7 @@ def _option(option: str, value: Any) -> str:
     if isinstance(value, Mapping) and set(value) == {"Value"} and isinstance(value["Value"], bool):
         value = value["Value"]  # EC2's attributes: {"Value": true} in the API, a flag in the CLI
     if isinstance(value, bool):
-        return option if value else option.replace("--", "--no-", 1)
+        return option if value else OPPOSITES.get(option, option.replace("--", "--no-", 1))
     if isinstance(value, list | tuple) and value and all(_plain(item) for item in value):
         return " ".join([option, *(shlex.quote(item) for item in value)])
     if isinstance(value, Mapping | list | tuple):

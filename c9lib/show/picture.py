@@ -37,6 +37,12 @@ def picture(way: Way) -> str:
     return _framed(way, "".join(parts), wide, top - LANE_GAP + EDGE) if parts else ""
 
 
+def lane(heading: str, boxes: Sequence[Box]) -> tuple[str, tuple[int, int]]:
+    """Boxes in rows with arrows between them, from the top of a picture on; and its width and height."""
+    drawn, bottom = _lane(heading, boxes, 0)
+    return drawn, (_x(min(len(boxes), COLUMNS)) - GAP + EDGE, bottom + EDGE)
+
+
 def _lane(heading: str, boxes: Sequence[Box], top: int) -> tuple[str, int]:
     """The rows of one direction from `top` on, and where they end."""
     parts = [text(LABEL, EDGE, top + 4, heading, 'font-weight="600"')]
@@ -83,15 +89,23 @@ def _line(path: str, head: str, middle: tuple[int, int], pair: tuple[Box, Box]) 
 
 
 def _framed(way: Way, content: str, wide: int, high: int) -> str:
-    name = "way-" + hashlib.sha256(repr(way).encode()).hexdigest()[:10]  # one page may hold several pictures
     ended = "arrives" if way.reachable else "isn't known to arrive" if way.status == "warn" else "doesn't arrive"
+    title = f"The way of a packet to {way.service}: it {ended}."
+    return framed("way", title, _described(way), content, (wide, high))
+
+
+def framed(kind: str, title: str, described: str, content: str, size: tuple[int, int]) -> str:
+    """A drawing as an `<svg>` element with its title and description; `size` is its width and height in pixels."""
+    # One page may hold several pictures, and the same one twice: a name is only for what looks alike.
+    name = f"{kind}-" + hashlib.sha256((title + described + content).encode()).hexdigest()[:10]
+    wide, high = size
     return FRAME.format(
         name=name,
         wide=wide,
         high=high,
         least=min(wide, NARROWEST),
-        title=escape(f"The way of a packet to {way.service}: it {ended}."),
-        described=escape(_described(way)),
+        title=escape(title),
+        described=escape(described),
         content=content,
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from c9lib.nouns import MARKS, Way
+from c9lib.nouns.table import NO_FORMULA
 from c9lib.show.picture import picture
 from c9lib.show.together import together
 
@@ -35,7 +36,7 @@ class Ways:
     def html(self) -> str:
         """Pictures for a notebook or a report."""
         drawn = "".join(map(_figure, self.ways)) or f"<p>{escape(self.empty)}</p>"
-        return f"<div><p><strong>{escape(self.title)}</strong></p>{drawn}</div>"
+        return f'<div class="{NO_FORMULA}"><p><strong>{escape(self.title)}</strong></p>{drawn}</div>'
 
 
 def _figure(way: Way) -> str:

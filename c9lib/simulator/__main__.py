@@ -1,10 +1,12 @@
-"""`python -m c9lib.simulator FOLDER`: serve the world of a folder. Started by `lifecycle`, not by people."""
+"""`python -m c9lib.simulator FOLDER [--seed N] [--port N]`: serve the world of a folder. Started by `lifecycle`, not by
+people.
+"""
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
-import sys
 from pathlib import Path
 
 from c9lib.simulator.lifecycle import ADDRESS
@@ -16,14 +18,23 @@ LINGER = "C9LIB_LINGER_SECONDS"
 
 def main() -> None:
     """Serve, and tell in the folder where."""
-    folder = Path(sys.argv[1])
+    told = _told()
+    folder: Path = told.folder
 
     def ready(url: str) -> None:
-        told = folder / f"{ADDRESS}.new"
-        told.write_text(json.dumps({"url": url, "pid": os.getpid()}), encoding="utf-8")
-        told.replace(folder / ADDRESS)
+        new = folder / f"{ADDRESS}.new"
+        new.write_text(json.dumps({"url": url, "pid": os.getpid()}), encoding="utf-8")
+        new.replace(folder / ADDRESS)
 
-    serve_shared(folder, ready, float(os.environ.get(LINGER, LINGER_SECONDS)))
+    serve_shared(folder, ready, float(os.environ.get(LINGER, LINGER_SECONDS)), seed=told.seed, port=told.port)
+
+
+def _told() -> argparse.Namespace:
+    reader = argparse.ArgumentParser(prog="python -m c9lib.simulator")
+    reader.add_argument("folder", type=Path)
+    reader.add_argument("--seed", type=int, help="of an account without a journal; one with a journal has its own")
+    reader.add_argument("--port", type=int, default=0, help="the port to be found at, if it is free")
+    return reader.parse_args()
 
 
 if __name__ == "__main__":

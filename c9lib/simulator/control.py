@@ -111,7 +111,8 @@ class Control:
         return {"users": self.leases.count()}
 
     def _others(self, told: dict[str, Any]) -> dict[str, Any]:
-        return {"users": self.leases.count(besides=int(told["pid"]))}
+        pids = self.leases.others(int(told["pid"]))
+        return {"users": len(pids), "pids": pids}
 
     def _release(self, told: dict[str, Any]) -> dict[str, Any]:
         self.leases.drop(int(told["pid"]))

@@ -37,6 +37,7 @@ class Journal:
 
     def __init__(self, path: Path, seed: int) -> None:
         self.path = path
+        self.seed = seed
         self._head = {"c9lib": c9lib.__version__, "moto": version("moto"), "seed": seed}
         self._file: TextIO | None = None
         self._lock = threading.Lock()
@@ -130,6 +131,16 @@ class Journal:
             if self._file is not None:
                 self._file.close()
                 self._file = None
+
+
+def seed_of(path: Path) -> int | None:
+    """The seed of the world that a journal tells of, by its head; None where there is no journal, or no head."""
+    try:
+        with path.open(encoding="utf-8") as lines:
+            told = json.loads(next(lines))["seed"]
+    except (OSError, StopIteration, ValueError, LookupError, TypeError):
+        return None
+    return told if type(told) is int else None
 
 
 def _unsigned(text: str) -> str:

@@ -35,11 +35,15 @@ class Leases:
         with self._lock:
             self._users.pop(pid, None)
 
-    def count(self, besides: int = 0) -> int:
-        """How many processes, `besides` this one, use the server now."""
+    def count(self) -> int:
+        """How many processes use the server now."""
+        return len(self.others(0))
+
+    def others(self, besides: int) -> list[int]:
+        """The processes that use the server now, without this one; ascending."""
         with self._lock:
             self._users = {pid: process for pid, process in self._users.items() if runs(process)}
-            return len(self._users.keys() - {besides})
+            return sorted(self._users.keys() - {besides})
 
     def idle_seconds(self) -> float:
         """For how long nobody has used the server: seconds of wall time since the last request, or since a look last

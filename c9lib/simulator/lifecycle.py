@@ -1,8 +1,9 @@
-"""The one simulated account that notebooks and commands share: started by whoever needs it first, ended when nobody
+"""The simulated accounts that notebooks and commands share: each started by whoever needs it first, ended when nobody
 uses it.
 
-Its state outlives its server: it is in the journal of the world's folder. This module imports nothing of the simulator
-but names, so that joining costs no import of moto.
+An account is known by the name of its world: `default` is that of the guided path, `labs` that of the labs. Its state
+outlives its server: it is in the journal of the world's folder. This module imports nothing of the simulator but names,
+so that joining costs no import of moto.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,9 +29,11 @@ from platformdirs import user_state_path
 import c9lib
 from c9lib.errors import RefusedError, StepError
 
-LOCK, ADDRESS, JOURNAL, LOG = "lock", "server.json", "journal.jsonl", "server.log"
+DEFAULT = "default"
+"""The world of the guided path."""
+LOCK, ADDRESS, JOURNAL, LOG, PORT = "lock", "server.json", "journal.jsonl", "server.log", "port"
 """In a world's folder: who holds the lock may start, join or end its server; where the server is; what was written;
-what it said."""
+what it said; at which port it wants to be found again, where somebody has asked for that (`afresh`)."""
 MODULE = "c9lib.simulator"
 """What a server's process runs (`python -m`), and is known by."""
 START_LIMIT_SECONDS = 60.0
@@ -52,36 +55,56 @@ class Running:
     notice: str = ""
 
 
-def folder() -> Path:
-    """Where the shared account is kept: `$C9LIB_HOME`, or the user's state directory."""
+def folder(world: str = DEFAULT) -> Path:
+    """Where the account of a world is kept: in `$C9LIB_HOME`, or the user's state directory."""
     home = os.environ.get("C9LIB_HOME")
-    return (Path(home).expanduser().absolute() if home else user_state_path("c9lib")) / "worlds" / "default"
+    return (Path(home).expanduser().absolute() if home else user_state_path("c9lib")) / "worlds" / world
 
 
-def join() -> Running:
-    """Join the shared account as this process, starting its server if none runs. Raises `StepError` when it doesn't
+def join(world: str = DEFAULT) -> Running:
+    """Join a world's account as this process, starting its server if none runs. Raises `StepError` when it doesn't
     start."""
-    with _held() as place:
+    with _held(world) as place:
         running = _running(place) or _start(place)
         ask(running.url, "lease", {"pid": os.getpid()})
     return running
 
 
-def leave() -> None:
-    """This process no longer uses the shared account; nobody else does: its server ends now."""
-    if not folder().exists():
+def afresh(world: str, seed: int) -> Running:
+    """Forget a world's account, and join a new one with this seed, from which all its ids follow.
+
+    Whoever uses the account goes on using the new one: its server is at the same port, unless another program has taken
+    that meanwhile, and knows the processes that the old one knew. Raises `StepError` when it doesn't start.
+    """
+    with _held(world) as place:
+        running, users = _running(place), {os.getpid()}
+        if running:
+            users |= set(ask(running.url, "others", {"pid": os.getpid()})["pids"])
+            (place / PORT).write_text(str(urlsplit(running.url).port), encoding="utf-8")
+            _end(place, running.pid)
+        (place / JOURNAL).unlink(missing_ok=True)
+        started = _start(place, "--seed", str(seed))
+        (place / PORT).write_text(str(urlsplit(started.url).port), encoding="utf-8")
+        for pid in users:
+            ask(started.url, "lease", {"pid": pid})
+    return started
+
+
+def leave(world: str = DEFAULT) -> None:
+    """This process no longer uses a world's account; nobody else does: its server ends now."""
+    if not folder(world).exists():
         return
-    with _held() as place:
+    with _held(world) as place:
         running = _running(place)
         if running and ask(running.url, "release", {"pid": os.getpid()})["users"] == 0:
             _end(place, running.pid)
 
 
-def reset() -> None:
-    """Forget the shared account. Raises `RefusedError` while another process uses it."""
-    if not folder().exists():
+def reset(world: str = DEFAULT) -> None:
+    """Forget a world's account. Raises `RefusedError` while another process uses it."""
+    if not folder(world).exists():
         return
-    with _held() as place:
+    with _held(world) as place:
         running = _running(place)
         if running:
             users = ask(running.url, "others", {"pid": os.getpid()})["users"]
@@ -98,10 +121,10 @@ def reset() -> None:
 
 
 @contextmanager
-def _held() -> Iterator[Path]:
+def _held(world: str = DEFAULT) -> Iterator[Path]:
     """The world's folder, made if need be, and held so that nobody else starts or ends its server meanwhile. Raises
     `StepError`."""
-    place = folder()
+    place = folder(world)
     lock = FileLock(place / LOCK, timeout=LOCK_LIMIT_SECONDS)
     try:
         place.mkdir(parents=True, exist_ok=True)
@@ -172,11 +195,13 @@ def _serves(pid: int) -> bool:
         return False
 
 
-def _start(place: Path) -> Running:
+def _start(place: Path, *options: str) -> Running:
     (place / ADDRESS).unlink(missing_ok=True)
+    with suppress(OSError, ValueError):  # none is wanted, or the file is torn
+        options += ("--port", str(int((place / PORT).read_text(encoding="utf-8"))))
     with (place / LOG).open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", MODULE, str(place)],
+            [sys.executable, "-m", MODULE, str(place), *options],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -219,5 +244,9 @@ def _end(place: Path, pid: int) -> None:
         deadline = time.monotonic() + END_LIMIT_SECONDS
         while _serves(pid) and time.monotonic() < deadline:
             time.sleep(LOOK_SECONDS)
+    for child in _children:
+        if child.pid == pid:  # it has ended, and may not be buried yet
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(END_LIMIT_SECONDS)
     _children[:] = [child for child in _children if child.poll() is None]
     (place / ADDRESS).unlink(missing_ok=True)

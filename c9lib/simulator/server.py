@@ -23,7 +23,7 @@ from c9lib.simulator.application import Application
 from c9lib.simulator.clock import SEEDED_START, Clock
 from c9lib.simulator.control import Control
 from c9lib.simulator.front import Front
-from c9lib.simulator.journal import Journal, StaleJournalError
+from c9lib.simulator.journal import Journal, StaleJournalError, seed_of
 from c9lib.simulator.leases import Leases
 from c9lib.simulator.lifecycle import ADDRESS, JOURNAL, LOCK
 from c9lib.simulator.world import World
@@ -107,13 +107,24 @@ def serve_alone(
     _exit()
 
 
-def serve_shared(folder: Path, ready: Callable[[str], None], linger: float = LINGER_SECONDS) -> None:
+def serve_shared(
+    folder: Path,
+    ready: Callable[[str], None],
+    linger: float = LINGER_SECONDS,
+    *,
+    seed: int | None = None,
+    port: int = 0,
+) -> None:
     """Serve the world kept in `folder`, until nobody has used it for `linger` seconds. `ready` gets the address. Ends
-    the process."""
-    listening = _listen(0)
+    the process.
+
+    The world's seed is that of its journal; `seed` is for a world without one. `port` is taken if it is free.
+    """
+    listening = _listen_if_free(port)
     own_environment()
     leases = Leases()
-    journal = Journal(folder / JOURNAL, DEFAULT_SEED)
+    told = seed_of(folder / JOURNAL)
+    journal = Journal(folder / JOURNAL, next(one for one in (told, seed, DEFAULT_SEED) if one is not None))
     front, notice = _restore(journal)
     front.written = lambda environ, body: journal.wrote(front.world.clock.now, environ, body)
     control = Control(front.world, leases, journal.passed, notice, journal.done)
@@ -142,18 +153,26 @@ def own_environment() -> None:
 
 def _restore(journal: Journal) -> tuple[Front, str]:
     """The world that the journal tells of, or a fresh one, with a notice, when it can't be told again."""
-    front = _fresh()
+    front = _fresh(journal.seed)
     try:
         journal.replay(front)
     except StaleJournalError as error:
         journal.start(afresh=True)
-        return _fresh(), f"The simulated account started afresh: {error}."
+        return _fresh(journal.seed), f"The simulated account started afresh: {error}."
     journal.start(afresh=False)
     return front, ""
 
 
-def _fresh() -> Front:
-    return Front(World(seed=DEFAULT_SEED, clock=Clock()))
+def _fresh(seed: int) -> Front:
+    return Front(World(seed=seed, clock=Clock()))
+
+
+def _listen_if_free(port: int) -> socket.socket:
+    """At this port, or, where another program has it, at one that the system chooses."""
+    try:
+        return _listen(port)
+    except RefusedError:
+        return _listen(0)
 
 
 def _listen(port: int) -> socket.socket:

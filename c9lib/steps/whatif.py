@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from c9lib.path import Network
+from c9lib.path.edits import edited, started
 from c9lib.path.network import state_of
 from c9lib.steps.endpoint_parts import Endpoints, service_name
 from c9lib.steps.group_rules import ANYWHERE, MEMBERS, Direction, Rule, permissions
@@ -23,9 +24,7 @@ PLANNED = "sg-planned"
 
 def settled(network: Network) -> Network:
     """Everything that is being made is there: NAT gateways and endpoints."""
-    nats = [_turned(one, "State", "pending", "available") for one in network.nat_gateways]
-    endpoints = [_turned(one, "State", "pending", "available") for one in network.vpc_endpoints]
-    return replace(network, nat_gateways=nats, vpc_endpoints=endpoints)
+    return edited(network, started())
 
 
 def with_rules(network: Network, group_id: str, direction: Direction, rules: Collection[Rule]) -> Network:
@@ -89,7 +88,3 @@ def _endpoint(there: Endpoints, service: str, group_id: str) -> Thing:
         "NetworkInterfaceIds": [],
         "Groups": [{"GroupId": group_id}],
     }
-
-
-def _turned(thing: Thing, member: str, now: str, then: str) -> Thing:
-    return {**thing, member: then} if str(thing[member]).lower() == now else thing

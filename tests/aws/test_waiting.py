@@ -174,3 +174,28 @@ def test_a_look_that_fails_isnt_hidden() -> None:
 
     with pytest.raises(LookupError, match="gone"):
         wait_until(WAIT, look, Time(), lambda _: None)
+
+
+def test_every_look_is_told_with_how_far_the_wait_has_come_also_one_that_failed() -> None:
+    time, looked = Time(), list[Waited]()
+    answers: list[Seen | Exception] = [
+        Seen("pending"),
+        ConnectionClosedError(endpoint_url="https://x"),
+        Seen("pending"),
+        Seen("available", done=True),
+    ]
+
+    def look() -> Seen:
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    wait_until(WAIT, look, time, lambda _: None, looked.append)
+    assert [(one.seconds, one.last_seen, one.well) for one in looked] == [
+        (0, "pending", False),
+        (30, "can't be seen just now (ConnectionClosedError), looking again", False),
+        (60, "pending", False),
+        (90, "available", True),
+    ]
+    assert {(one.condition, one.normal_seconds, one.limit_seconds) for one in looked} == {(WAIT.condition, 120, 300)}

@@ -82,3 +82,10 @@ def leads_somewhere(link: str) -> bool:
     if link.startswith(AWS_DOCS):
         return link.partition("#")[0].endswith(".html")
     return "://" not in link and (FOLDER / link).is_file()
+
+
+@every_notebook
+def test_no_two_prices_become_a_formula(file):
+    """JupyterLab sets what stands between two dollar signs of a paragraph as LaTeX; in backticks it doesn't."""
+    text = re.sub(r"```.*?```|`[^`]*`", "", prose(file), flags=re.DOTALL)
+    assert [part for part in text.split("\n\n") if part.count("$") > 1] == []

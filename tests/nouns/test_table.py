@@ -110,12 +110,27 @@ def test_html_holds_the_cells_as_they_are() -> None:
     reader.feed(Table('T<b> "q"', ("<a>", "b", "c"), (cells,), note="<u>")._repr_html_())
     assert reader.cells[:5] == ["<a>", "b", "c", *cells[:2]]
     assert reader.cells[5].startswith("日本")
-    assert reader.tags == {"table", "caption", "thead", "tbody", "tr", "th", "td", "br", "p"}
+    assert reader.tags == {"table", "caption", "thead", "tbody", "tr", "th", "td", "br", "wbr", "p"}
+
+
+def test_a_long_word_may_be_folded_where_its_parts_meet_and_is_copied_whole() -> None:
+    """Without this a plan is wider than the page of JupyterLab, and only a mouse moves it."""
+    html = Table("t", ("a", "b"), (("route53:AssociateVPCWithHostedZone", "vpc-0123456789abcdef0"),))._repr_html_()
+    assert "route53:<wbr>Associate<wbr>VPCWith<wbr>Hosted<wbr>Zone" in html
+    assert ">vpc-0123456789abcdef0<" in html
+    reader = Reader()
+    reader.feed(html)
+    assert reader.cells[2] == "route53:AssociateVPCWithHostedZone"
+
+
+def test_two_prices_of_a_cell_are_no_formula() -> None:
+    html = Table("t", ("a",), (("$0.05, $0.06",),), note="$1, $2")._repr_html_()
+    assert html.count('class="mathjax_ignore tex2jax_ignore"') == 2
 
 
 def test_a_noun_draws_itself_in_both_ways() -> None:
     seen = Observation("role", (Fact("role", "there", ARN),), data={"answer": object()})
     drawn = seen._repr_mimebundle_()
     assert drawn["text/plain"] == str(seen) == str(seen.table())
-    assert ARN in drawn["text/html"]
+    assert ARN in drawn["text/html"].replace("<wbr>", "")
     assert not re.search("object at 0x", repr(seen))

@@ -9,7 +9,7 @@ from pathlib import Path
 from c9lib.nouns.secrets import HIDDEN, scrubbed
 
 DUMMIES = re.compile(
-    r"(?<![A-Za-z0-9])(?:simulated|testing|test|none|hidden|x+|a|b|[A-Za-z0-9/+]*EXAMPLE[A-Za-z0-9/+]*)(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])(?:simulated|testing|test|learner|none|hidden|x+|a|b|[A-Za-z0-9/+]*EXAMPLE[A-Za-z0-9/+]*)(?![A-Za-z0-9])"
 )
 """Values in the place of a secret that are none: what tests and the simulated AWS sign with, and AWS's own examples."""
 UNSIGNED = re.compile(r"Credential=[^\s,]+, ?SignedHeaders=[^\s,]+, ?Signature=0(?![0-9a-fA-F])")

@@ -234,6 +234,8 @@ def test_only_writes_that_succeeded_are_done_by_hand() -> None:
         (call("ec2", "CreateVpc", DryRun=True), "aws ec2 create-vpc --dry-run --region eu-west-1"),
         (call("ec2", "X", PrivateDnsEnabled=False), "aws ec2 x --no-private-dns-enabled --region eu-west-1"),
         (call("iam", "X", A={"Value": False}), "aws iam x --no-a"),
+        (call("iam", "X", Egress=False), "aws iam x --ingress"),
+        (call("iam", "X", Egress=True), "aws iam x --egress"),
         (call("iam", "X", A={"Value": "text"}), """aws iam x --a '{"Value": "text"}'"""),
         (call("iam", "X", A="it's"), """aws iam x --a 'it'"'"'s'"""),
         (call("iam", "X", A="-x"), "aws iam x --a=-x"),

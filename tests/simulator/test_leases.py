@@ -25,7 +25,7 @@ def test_a_process_counts_once_until_it_lets_go(leases: Leases) -> None:
     leases.add(os.getpid())
     leases.add(os.getpid())
     assert leases.count() == 1
-    assert leases.count(besides=os.getpid()) == 0
+    assert leases.others(os.getpid()) == []
     leases.drop(os.getpid())
     leases.drop(os.getpid())
     assert leases.count() == 0

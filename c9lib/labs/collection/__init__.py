@@ -1,0 +1,1 @@
+"""One lab per file; `LAB` says all of it. `../shelf.py` finds them."""

@@ -7,7 +7,7 @@ PARAMETERS ?= parameters/simulated.yaml
 unexport PYTHONDONTWRITEBYTECODE
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lab format lock clean crashes faults
+.PHONY: help setup run test lab format lock clean crashes faults least
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -20,13 +20,16 @@ run: .venv/.runtime ## run the whole runbook on the simulated AWS, without a per
 test: .venv/.dev ## pass every test; linters and the type checker are among them
 	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder $(PYTEST)
 
-# Hours, and half an hour: `make test` does a sample of both. ARGUMENTS="--only nat-api --writes-only" makes it shorter.
+# Hours, half an hour, and minutes: `make test` does a sample of each. ARGUMENTS="--only nat-api --writes-only" makes it shorter.
 crashes: .venv/.dev ## kill runs and tear-downs at every call, and go on with each
 	@$(BIN)/python -m tests.faults.signals
 	@$(BIN)/python -m tests.faults.everywhere $(ARGUMENTS)
 
 faults: .venv/.dev ## 200 runs under faults of AWS at random
 	@$(BIN)/python -m tests.faults.random_faults $(ARGUMENTS)
+
+least: .venv/.dev ## take each statement of each least policy out once, and see the run fail for it
+	@C9LIB_WHOLE=1 $(BIN)/python -m pytest --numprocesses logical --dist loadfile tests/least
 
 # Nothing leaves this machine: no news, no look for updates, no list of extensions. JupyterLab refuses to run as root unless told
 # so; in a container root is who one is, and it listens on 127.0.0.1 with a token only.

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 
+import tests.unlocked  # noqa: F401 (before anything of c9lib is imported)
 from tests.isolation import clean_environment, only_loopback
 from tests.leftovers import left_behind
 from tests.secrets.canaries import planted

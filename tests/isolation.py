@@ -8,19 +8,22 @@ import os
 import random
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
 from tests.secrets.canaries import planted
 
+T = TypeVar("T")
 # Every process that a test starts inherits it, so that leftovers are known even when their parent has ended.
 MARK = "C9LIB_TEST_SESSION"
 # Draws again what a test drew by chance, and printed.
 SEED = "C9LIB_SEED"
+# 1 lets those tests that take a sample take all of it, as `make least` does.
+WHOLE = "C9LIB_WHOLE"
 # `required`: tests in a browser fail where none is installed, instead of being skipped.
 BROWSER = "C9LIB_BROWSER"
 # Nobody listens on the discard port: a client that tries to leave this machine fails at once, and says so.
@@ -32,7 +35,7 @@ def clean_environment(folder: Path, session: str) -> dict[str, str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if name in (SEED, BROWSER)
+        if name in (SEED, WHOLE, BROWSER)
         or (not name.startswith(("AWS_", "C9LIB_", "JUPYTER_", "PAPERMILL_")) and not name.lower().endswith("_proxy"))
     }
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
@@ -89,6 +92,16 @@ def only_loopback() -> Iterator[None]:
 def seed() -> int:
     """What a test that draws by chance begins with: `C9LIB_SEED`, or another one each time. The test prints it."""
     return int(os.environ.get(SEED) or random.SystemRandom().randrange(10**6))
+
+
+def drawn(things: Sequence[T], share: int) -> list[T]:
+    """One of so many, by chance, in their order, with the seed printed; all where `C9LIB_WHOLE` is set."""
+    if os.environ.get(WHOLE):
+        return list(things)
+    begun = seed()
+    print(f"{SEED}={begun}")
+    chosen = random.Random(begun).sample(range(len(things)), -(-len(things) // share))  # noqa: S311
+    return [things[number] for number in sorted(chosen)]
 
 
 def alone() -> None:

@@ -147,10 +147,11 @@ Manager and Cloud9 only know what the agent on the instance tells them.""",
 
 ### Ask every check
 
-The verdict names a root cause, in the order in which one thing needs another. It says *what* doesn't hold; *why* it
-doesn't is for you to say. Run it again after each thing that you have mended.""",
+The verdict names the first check that fails, in the order in which one thing needs another. It says *what* doesn't
+hold; *why* it doesn't, and what mends it, is for you to say. Run it again after each thing that you have mended.""",
     "verdict-after": """`skip` says why a question wasn't put. A `warn` isn't why nothing works. Where several lines
-fail, most of them are consequences: look for the one without which the others would be well.""",
+fail, most of them are consequences: look for the one without which the others would be well.
+`here.verdict(remedies=True)` shows causes and remedies, and counts as a hint.""",
     "picture": """### Look at the network
 
 What there is, and what leads where, read from the account just now. A picture shows no fault by itself; it shows where
@@ -173,7 +174,7 @@ There are {number}. Each run of the cell gives the next one; how many you took i
 What can be named. The catalogue is the same for all labs, so it tells nothing about this one.""",
     "mend": """### Mend it, and name it
 
-Mend the account: in a terminal, with boto3, or with what the verdict prints as a remedy. Then write the cause's id
+Mend the account: in a terminal, or with boto3 in a cell of your own. Then write the cause's id
 into `cause`, in the cell of parameters, and run that cell; or write it between the brackets below. `Run All` would
 start the lab anew.
 
@@ -181,8 +182,8 @@ The next cell does nothing where somebody has the notebook open. In a headless r
 anything; there it carries out the solution, says so, and answers in your place.""",
     "check": """### Be judged
 
-By what the account shows now, and by what you name: both count. Opening a door to the internet, or removing what was
-there, is never part of a solution. A wrong answer costs nothing; read its word.""",
+By what the account shows now, and by what you name: both count. Opening a door to the internet, removing what was
+there, or letting somebody do everything is never part of a solution. A wrong answer costs nothing; read its word.""",
     "check-after": """Not passed yet? Each line says which part is missing. While only an agent or an endpoint needs
 time, `check` lets the simulated minutes pass by itself.""",
     "solution": """## The solution

@@ -5,6 +5,7 @@
     .venv/bin/python -m tools.screenshots --report FILE    also a report, such as runs/no-ingress/…/report.html
     .venv/bin/python -m tools.screenshots 03 no-public     only notebooks whose names hold one of these
 
+A notebook of the guided path needs what those before it have made: with `--lab` they are run before it, unseen.
 `--dark` and `--print` show all of it in a dark scheme, or as on paper. It needs a chromium, and asks no other machine
 for anything.
 """
@@ -14,6 +15,7 @@ for anything.
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -23,7 +25,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.chromium import Watch, chromium, executable, file_url, new_page
 from tests.browser.exported import exported, notebooks
-from tests.browser.jupyterlab import JupyterLab, jupyterlab
+from tests.browser.jupyterlab import JupyterLab, environment_of, jupyterlab
 from tests.browser.notebook_page import NotebookPage
 from tests.isolation import alone
 
@@ -65,7 +67,10 @@ def of_lab(browser: Browser, watch: Watch, lab: JupyterLab, file: Path, folder: 
     page = new_page(browser, watch)
     notebook = NotebookPage.opened(lab, page, str(file))
     notebook.clear()
-    notebook.run_all()
+    try:
+        notebook.run_all()
+    except AssertionError:  # playwright's word for a prompt that stays empty
+        print(f"{file}: a cell stopped, and those below it didn't run", file=sys.stderr)
     whole_height(page)
     taken(page, folder / f"{file.stem}-lab.png", dark=False, printed=False)
     for error in notebook.errors():
@@ -74,9 +79,35 @@ def of_lab(browser: Browser, watch: Watch, lab: JupyterLab, file: Path, folder: 
     lab.end_kernels()
 
 
+def in_order(every: Sequence[Path], wanted: Sequence[Path]) -> list[tuple[Path, bool]]:
+    """The notebooks to run, and whether a picture of each is wanted; labs have accounts of their own, and need none
+    before them."""
+    guided = [file for file in every if file.parent.name != "labs"]
+    last = max((guided.index(file) for file in wanted if file in guided), default=0)
+    return [(file, file in wanted) for file in every if file in wanted or file in guided[:last]]
+
+
+def unseen(lab: JupyterLab, file: Path, folder: Path) -> None:
+    """Run a notebook on JupyterLab's account without a browser; say so when it stops."""
+    words = ("-m", "nbconvert", "--execute", "--to", "notebook", "--output-dir", str(folder / "unseen"), str(file))
+    ended = subprocess.run(
+        [sys.executable, *words],
+        cwd=lab.notebooks,
+        env=environment_of(folder, lab),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if ended.returncode:
+        why = (ended.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        print(f"{file} was to be run before the others, and stopped: {why[:200]}", file=sys.stderr)
+
+
 def made(options: argparse.Namespace) -> Watch:
     """All pictures that were asked for; what the pages did that they shouldn't."""
-    files = [file for file in notebooks(PROJECT) if not options.only or any(one in file.name for one in options.only)]
+    every = notebooks(PROJECT)
+    files = [file for file in every if not options.only or any(one in file.name for one in options.only)]
     folder, watch = options.folder.resolve(), Watch()
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="c9lib-screenshots-") as temporary:
@@ -85,8 +116,12 @@ def made(options: argparse.Namespace) -> Watch:
             of_pages(browser, watch, pages, folder, options)
             if options.lab:
                 with jupyterlab(PROJECT, Path(temporary)) as lab:
-                    for file in files:
-                        of_lab(browser, watch, lab, file.relative_to(PROJECT / "notebooks"), folder)
+                    for path, pictured in in_order(every, files):
+                        file = path.relative_to(PROJECT / "notebooks")
+                        if pictured:
+                            of_lab(browser, watch, lab, file, folder)
+                        else:
+                            unseen(lab, file, Path(temporary))
     return watch
 
 

@@ -14,6 +14,7 @@ from c9lib.path import service as service_of
 from c9lib.path.network import state_of
 
 AGENT_SERVICES = ("ssm", "ssmmessages", "ec2messages")
+INTERNET = Destination("the internet")
 GONE = ("deleting", "deleted", "rejected", "expired")
 RUNNING = ("pending", "running")
 
@@ -135,6 +136,11 @@ class Surroundings:
         if service not in self._paths:
             self._paths[service] = self._path(service_of(service, self.session.region))
         return self._paths[service]
+
+    @property
+    def path_to_internet(self) -> Path:
+        """The way to a host that no endpoint is for, by HTTPS."""
+        return self._path(INTERNET)
 
     def _path(self, destination: Destination) -> Path:
         first = self.interfaces[0] if self.interfaces else None

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from c9lib.aws import Session
 from c9lib.checks.asking import judged
+from c9lib.checks.path_words import way
+from c9lib.checks.reader import Inapplicable, Unread
 from c9lib.checks.rootcause import root_cause
 from c9lib.checks.snapshot import Snapshot
-from c9lib.checks.what_if_agent import agent_now, agent_then
-from c9lib.checks.what_if_options import chosen, possible
+from c9lib.checks.what_if_agent import agent_now, agent_then, rightless
+from c9lib.checks.what_if_options import chosen, no_network, possible
 from c9lib.checks.what_if_possible import Possible
 from c9lib.checks.what_if_reader import Imagined
 from c9lib.checks.what_if_words import sentence
-from c9lib.nouns import Verdict
+from c9lib.nouns import Verdict, Way
 from c9lib.nouns.what_if import Consequence, Options
 
 OF_AGENT = "agent"
@@ -31,7 +33,7 @@ def subject(session: Session, environment_id: str | None = None, instance_id: st
 def options(seen: Snapshot) -> Options:
     """What may be taken away or changed, by what is there. Reads only."""
     found, unread = possible(seen)
-    return Options(tuple(one.option for one in found), unread)
+    return Options(tuple(one.option for one in found), unread, no_network(seen))
 
 
 def consequence(seen: Snapshot, wanted: str) -> Consequence:
@@ -43,10 +45,22 @@ def forecast(seen: Snapshot, what: Possible) -> Consequence:
     """The forecast for something that is possible."""
     before, then = judged(seen), imagined(seen, what)
     after = judged(then)
-    cause, reason = _cause(after)
+    lacking = rightless(then)
+    now, (cause, reason) = _cause(before), _cause(after)
     lost = tuple(one.service for one in before.ways if one.reachable and not _reached(after, one.service))
     told = Consequence(
-        what.option, before.ways, after.ways, agent_now(seen), agent_then(then), cause, reason, gone=lost
+        what.option,
+        before.ways,
+        after.ways,
+        agent_now(seen),
+        agent_then(then, lacking),
+        cause,
+        reason,
+        gone=lost,
+        as_now=now == (cause, reason),
+        rightless=lacking,
+        rightless_now=rightless(seen),
+        internet=_internet(seen, then),
     )
     return sentence(told)
 
@@ -62,6 +76,17 @@ def _cause(verdict: Verdict) -> tuple[str, str]:
     told = [one for one in verdict.checks if one.family != OF_AGENT]
     cause = root_cause(told)
     return (cause, next(one.reason for one in told if one.id == cause)) if cause else ("", "")
+
+
+def _internet(seen: Snapshot, then: Snapshot) -> tuple[Way, Way] | None:
+    """The way to what no endpoint is for, now and then, where it would be lost."""
+    try:
+        now, after = seen.surroundings.path_to_internet, then.surroundings.path_to_internet
+    except (Inapplicable, Unread):
+        return None
+    if after.reachable or not now.reachable:
+        return None
+    return way("the internet", "ok", now), way("the internet", "fail", after)
 
 
 def _reached(verdict: Verdict, service: str) -> bool:

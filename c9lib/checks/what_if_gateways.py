@@ -140,6 +140,7 @@ def endpoints(seen: Snapshot) -> Iterator[Possible]:
             (Act("ec2", "CreateVpcEndpoint", _as_asked(endpoint), "VpcEndpoint.VpcEndpointId", back),),
             saves=None if price is None else zones * price,
             note=NEW_ID,
+            alias=service.rpartition(".")[2],
         )
         yield Possible(option, edits.endpoint_gone(endpoint))
 

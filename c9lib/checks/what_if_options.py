@@ -35,17 +35,32 @@ NEAREST = 3
 
 def possible(seen: Snapshot) -> tuple[list[Possible], tuple[str, ...]]:
     """What may be otherwise, and in sentences what AWS didn't show."""
-    found: list[Possible] = []
     unread: list[str] = []
+    found = list(_listed(seen, unread))
+    unread += _being_made(seen)
+    return found, tuple(dict.fromkeys(unread))
+
+
+def _listed(seen: Snapshot, unread: list[str]) -> Iterator[Possible]:
+    """One after another, so that whoever looks for one doesn't ask AWS about those behind it."""
     for kind in KINDS:
         try:
-            found += kind(seen)
+            yield from kind(seen)
         except Unread as refused:
             unread.append(f"Not listed, as AWS answered {refused.code} to {refused.permission}: {kind.__name__}.")
         except Inapplicable:
             continue
-    unread += _being_made(seen)
-    return found, tuple(dict.fromkeys(unread))
+
+
+def no_network(seen: Snapshot) -> str:
+    """Why there is no network to look at; "" where there is one, or AWS doesn't show it."""
+    try:
+        seen.surroundings.subnet_id  # noqa: B018 - it is read by being asked for
+    except Inapplicable as missing:
+        return str(missing)
+    except Unread:
+        return ""
+    return ""
 
 
 def _being_made(seen: Snapshot) -> Iterator[str]:
@@ -61,12 +76,14 @@ def _being_made(seen: Snapshot) -> Iterator[str]:
 
 
 def chosen(seen: Snapshot, wanted: str) -> Possible:
-    """The one with this id. Raises `ParameterError`, with the nearest, for one that there isn't."""
-    found, _ = possible(seen)
-    for one in found:
-        if one.option.id == wanted:
+    """The one with this id, this alias (`ssm`), or this attribute (`enableDnsSupport`). Raises `ParameterError`, with
+    the nearest, for one that there isn't.
+    """
+    ids: list[str] = []
+    for one in _listed(seen, []):
+        if wanted and (wanted in (one.option.id, one.option.alias) or one.option.id.endswith(f":{wanted}")):
             return one
-    ids = [one.option.id for one in found]
+        ids.append(one.option.id)
     near = get_close_matches(wanted, ids, NEAREST, 0.5) or [one for one in ids if wanted and one.startswith(wanted)]
     raise ParameterError(
         f"There is nothing called {wanted!r} here that may be otherwise.",

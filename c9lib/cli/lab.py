@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 LAB = click.argument("name", metavar="LAB")
+THIS_LAB = click.argument("name", metavar="[LAB]", required=False)
+"""Without a name: the lab that is started."""
 
 
 def cause_option(command: Command) -> Command:
@@ -69,10 +71,10 @@ def start(name: str, seed: int | None, target: str, as_json: bool) -> None:
 
 
 @command.command("check")
-@LAB
+@THIS_LAB
 @cause_option
 @json_option
-def check(name: str, causes: tuple[str, ...], as_json: bool) -> int:
+def check(name: str | None, causes: tuple[str, ...], as_json: bool) -> int:
     """Judge the account as it is now, and the causes that you name. Exit code 1 while the lab isn't passed."""
     with _guide(name) as guide:
         found = guide.graded(causes)
@@ -81,28 +83,29 @@ def check(name: str, causes: tuple[str, ...], as_json: bool) -> int:
 
 
 @command.command("hint")
-@LAB
+@THIS_LAB
 @json_option
-def hint(name: str, as_json: bool) -> None:
+def hint(name: str | None, as_json: bool) -> None:
     """Give the next hint."""
     with _guide(name) as guide:
         told = guide.hint()
-        put_json({"lab": name, "title": told.title, "hint": told.parts[0]}) if as_json else click.echo(str(told))
+        plainly = {"lab": guide.lab.id, "title": told.title, "hint": told.parts[0]}
+        put_json(plainly) if as_json else click.echo(str(told))
 
 
 @command.command("solution")
-@LAB
+@THIS_LAB
 @json_option
-def solution(name: str, as_json: bool) -> None:
+def solution(name: str | None, as_json: bool) -> None:
     """Show why it is so, what mends it, and how it would have been seen on a real account."""
     with _guide(name) as guide:
         if not as_json:
             click.echo(str(guide.solution()))
             return
-        ground, told = guide.ground, guide.lab.solution(guide.ground)
+        ground, told = guide.ground, guide.solved()
         named = list(guide.answer())
         words = {"why": ground.filled(told.why), "on_aws": ground.filled(told.on_aws)}
-        put_json({"lab": name, "causes": named, "commands": list(told.commands), **words})
+        put_json({"lab": guide.lab.id, "causes": named, "commands": list(told.commands), **words})
 
 
 @command.command("terminal")
@@ -153,13 +156,14 @@ def progress(file: Path | None, as_json: bool) -> None:
 
 
 @contextmanager
-def _guide(name: str) -> Iterator[Guide]:
-    """The guide of a lab. At the end this process lets the account go, and the terminal or script keeps it."""
+def _guide(name: str | None) -> Iterator[Guide]:
+    """The guide of a lab, or, without a name, of the one that is started. At the end this process lets the account go,
+    and the terminal or script keeps it."""
     from c9lib.labs import starting
     from c9lib.labs.guide import Guide
     from c9lib.labs.shelf import the_lab
 
-    found = Guide(the_lab(name))
+    found = Guide(the_lab(name or starting.the_current().lab))
     try:
         yield found
         starting.keep_for(os.getppid())

@@ -1,7 +1,7 @@
 """Labs: places that are broken on purpose, to be understood and mended, on a simulated AWS of their own.
 
     from c9lib.labs import lab
-    here = lab("no-public-address", globals())
+    here = lab("runs-but-silent", globals())
     here.start(); here.symptom(); here.verdict(); here.hint(); here.check(cause="..."); here.solution()
 
 `LABS` are the files of `c9lib/labs/collection/`, by their ids; they are imported when somebody looks.

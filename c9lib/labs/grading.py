@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from c9lib.errors import ParameterError
 from c9lib.labs import damage, progress
+from c9lib.labs.almighty import too_much
 from c9lib.labs.causes import CATALOGUE, Known
 from c9lib.labs.ground import Ground
 from c9lib.labs.model import Cause, Lab
@@ -64,7 +65,9 @@ class Grade(Drawn):
         return {"lab": self.lab, "passed": self.passed, "mended": self.mended, "lines": told}
 
 
-WELL, THERE, CLOSED, NAMED = "the account is well", "nothing is lost", "nothing is opened", "the cause"
+WELL, THERE, CLOSED = "the account is well", "nothing is lost", "nothing is opened"
+LEAST, NAMED = "nobody may do everything", "the cause"
+STARTS = ("pending", "running")
 
 
 def grade(lab: Lab, ground: Ground, causes: Sequence[str], before: Before | None = None) -> Grade:
@@ -79,6 +82,7 @@ def grade(lab: Lab, ground: Ground, causes: Sequence[str], before: Before | None
         _well(lab, ground, verdict),
         _line(THERE, damage.lost(ground, lab.wanted.keeps), "all that the lab began with is there"),
         _line(CLOSED, damage.opened(ground), "no inbound rule lets the internet in"),
+        _line(LEAST, too_much(ground), "no user or role has a policy that allows everything"),
         _named(causes_here, named, before or progress.before(verdict)),
     )
     learned = tuple(filter(None, (ground.filled(cause.words) for cause in causes_here)))
@@ -118,10 +122,20 @@ def _patiently(lab: Lab, ground: Ground) -> Verdict:
 
 
 def _may_come(lab: Lab, ground: Ground, verdict: Verdict) -> bool:
-    """Whether what fails may become well by itself: it does where no cause is left but time."""
+    """Whether what fails may become well by itself: it does where no cause is left but time, as while an instance that
+    was started just now boots, and nothing fails but that its agent isn't online yet."""
     slow = ("agent.", "environment.status", "environment.lifecycle")
     failed = unwell(lab, verdict)
-    return bool(failed) and all(one.id.startswith(slow) or _goes_by_itself(ground, one) for one in failed)
+    if not failed:
+        return lab.wanted.agent and not _online(verdict) and _runs(ground)
+    return all(one.id.startswith(slow) or _goes_by_itself(ground, one) for one in failed)
+
+
+def _runs(ground: Ground) -> bool:
+    """Whether the lab's instance runs, or will in a moment."""
+    wanted = [{"Name": "instance-id", "Values": [ground.ids.get("instance", "i-none")]}]
+    found = ground.session.pages("ec2", "describe_instances", "Reservations", Filters=wanted)
+    return any(one["State"]["Name"] in STARTS for each in found for one in each["Instances"])
 
 
 def _goes_by_itself(ground: Ground, check: Check) -> bool:
@@ -136,7 +150,7 @@ def _well(lab: Lab, ground: Ground, verdict: Verdict) -> Line:
     failed = unwell(lab, verdict)
     if failed:
         count = "one check fails" if len(failed) == 1 else f"{len(failed)} checks fail"
-        return _line(WELL, f"{count} still, first of all {verdict.root_cause or failed[0].id}: the verdict says why")
+        return _line(WELL, f"{count} still, first of all {verdict.root_cause or failed[0].id}: the verdict says what")
     silent = lab.wanted.agent and not _online(verdict)
     if silent:
         return _line(WELL, "nothing fails, but no agent is online: is there still an instance?")

@@ -13,8 +13,9 @@ from c9lib.labs import progress, starting
 from c9lib.labs.causes import catalogue
 from c9lib.labs.grading import Before, Grade, grade
 from c9lib.labs.ground import Ground
-from c9lib.labs.model import Lab, Shown, Symptom
+from c9lib.labs.model import Lab, Shown, Solution, Symptom
 from c9lib.labs.pages import Bullets, Code, Folded, Page
+from c9lib.labs.quiet import quiet
 from c9lib.labs.shelf import the_lab
 from c9lib.notebook.live import live
 from c9lib.nouns import Table, Verdict
@@ -61,16 +62,23 @@ class Guide:
         """What AWS showed when the lab began, as the AWS CLI prints it."""
         told = self.seen_first()
         lines = [line for one in told.shown for line in one.lines]
-        return Page("What AWS shows", (self.ground.filled(told.message), Code(tuple(lines))))
+        return Page("What AWS shows", (told.message, Code(tuple(lines))))
 
     def seen_first(self) -> Symptom:
         """The symptom as it was noted when the lab began: later, the learner's own mending shows."""
         told = starting.begun(self.lab).symptom
-        return Symptom(told["message"], tuple(Shown(**one) for one in told["shown"]))
+        return Symptom(self.ground.filled(told["message"]), tuple(Shown(**one) for one in told["shown"]))
 
-    def verdict(self) -> Verdict:
-        """Every check on the lab's environment or instance, as the account is now. Reads only."""
-        return self.ground.verdict()
+    def verdict(self, *, remedies: bool = False) -> Verdict:
+        """Every check on the lab's environment or instance, as the account is now. Reads only.
+
+        Without causes and remedies, which would be the answer, until the lab is passed, its solution was asked for, or
+        all hints were taken. `remedies=True` shows them before, and counts as a hint.
+        """
+        found, most = self.ground.verdict(), len(self.lab.hints)
+        if remedies:
+            progress.saw_remedies(self.lab.id, most)
+        return found if remedies or starting.begun(self.lab).told(most) else quiet(found)
 
     def ways(self) -> Ways:
         """The ways that the verdict judges, station by station, as they are now. Reads only."""
@@ -98,7 +106,7 @@ class Guide:
     def hint(self) -> Page:
         """The next hint; the last one nearly tells."""
         ground, hints = self.ground, self.lab.hints
-        number = min(progress.hinted(self.lab.id), len(hints))
+        number = progress.hinted(self.lab.id, len(hints))
         left = len(hints) - number
         after = f"{left} more" if left else "that was the last: the solution says the rest"
         return Page(f"Hint {number} of {len(hints)} ({after})", (ground.filled(hints[number - 1]),))
@@ -130,7 +138,7 @@ class Guide:
     def solution(self) -> Page:
         """Why it is so, the commands that mend it, and how it would have been seen on a real account. Folded away."""
         ground = self.ground
-        told = self.lab.solution(ground)
+        told = self.solved()
         named = ", ".join(self.answer())
         parts = (
             ground.filled(told.why),
@@ -139,6 +147,11 @@ class Guide:
             f"On a real account: {ground.filled(told.on_aws)}",
         )
         return Page(f"The solution of {self.lab.id}", (Folded("Show it", parts),))
+
+    def solved(self) -> Solution:
+        """The solution itself. That it was asked for is noted."""
+        progress.saw_the_solution(starting.begun(self.lab).lab)
+        return self.lab.solution(self.ground)
 
     def unattended(self, cause: str = "") -> str:
         """The answer to be judged. Where a person looks: theirs, and nothing is done. In a headless run nobody mends
@@ -154,7 +167,9 @@ class Guide:
 
     def questions(self) -> Page:
         """Questions for the end; each answer is folded away."""
-        parts = tuple(Folded(one.asked, (self.ground.filled(one.answer),)) for one in self.lab.questions)
+        parts = tuple(
+            Folded(self.ground.filled(one.asked), (self.ground.filled(one.answer),)) for one in self.lab.questions
+        )
         return Page("Questions", (Bullets("You can now", self.lab.aims), *parts))
 
     def _before(self) -> Before:
@@ -168,7 +183,7 @@ def terminal_lines(ground: Ground) -> tuple[str, ...]:
     return (
         'eval "$(c9lib lab terminal)"    # from now on every AWS client in this terminal asks the labs\' account',
         "aws ec2 describe-instances",
-        f'c9lib verify -p endpoint_url "$AWS_ENDPOINT_URL"{on}',
+        f'c9lib verify -p endpoint_url "$AWS_ENDPOINT_URL"{on}    # tells causes and remedies, too',
     )
 
 

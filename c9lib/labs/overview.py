@@ -17,6 +17,7 @@ from c9lib.labs.shelf import labs
 from c9lib.nouns import Table
 from c9lib.nouns.table import Drawn
 
+KEPT = "kept on this machine, where its owner may change it: no proof; a trainer's board looks at the account"
 NOT_BEGUN, BEGUN, MENDED, PASSED = "not begun", "begun", "mended, not named yet", "passed"
 
 
@@ -60,13 +61,13 @@ class HowFar(Drawn):
             for one in self.standings
         )
         title = f"{passed} of {len(self.standings)} labs passed by {self.learner}"
-        return Table(title, ("lab", "state", "hints", "answers", "passed at"), rows)
+        return Table(title, ("lab", "state", "hints", "answers", "passed at"), rows, note=f"This is {KEPT}.")
 
     def to_json(self) -> dict[str, Any]:
         """As `c9lib lab progress --json` prints it, and as it is exported."""
         told = [{"lab": one.lab, "state": one.state, **asdict(one.record)} for one in self.standings]
         when = datetime.now(UTC).isoformat(timespec="seconds")
-        return {"learner": self.learner, "at": when, "c9lib": c9lib.__version__, "labs": told}
+        return {"learner": self.learner, "at": when, "c9lib": c9lib.__version__, "kept": KEPT, "labs": told}
 
 
 def all_labs() -> Labs:

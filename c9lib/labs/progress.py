@@ -31,7 +31,7 @@ WORLD = "labs"
 @dataclass
 class Begun:
     """One lab as it was begun: `ground` is what another process needs to go on, `before` what each check said, and
-    `symptom` what AWS showed. Times are the wall's, in UTC."""
+    `symptom` what AWS showed. `remedies` and `solution` say that these were asked for. Times are the wall's, in UTC."""
 
     lab: str
     seed: int
@@ -41,6 +41,13 @@ class Begun:
     symptom: dict[str, Any]
     hints: int = 0
     answers: list[dict[str, Any]] = field(default_factory=list)
+    remedies: bool = False
+    solution: bool = False
+
+    def told(self, hints: int) -> bool:
+        """Whether this start needs no secret any more: it is passed, its solution was asked for, or all `hints` were
+        taken."""
+        return self.solution or self.hints >= hints or any(one["passed"] for one in self.answers)
 
 
 @dataclass
@@ -115,15 +122,38 @@ def end() -> None:
             kept.current = None
 
 
-def hinted(lab: str) -> int:
-    """One hint more was given; how many by now."""
+def hinted(lab: str, most: int) -> int:
+    """One hint more was given, of `most` that there are; how many by now. The last one, given again, counts once."""
     with changed() as kept:
-        if kept.current is None or kept.current.lab != lab:
+        begun = kept.current
+        if begun is None or begun.lab != lab:
             return 1
-        kept.current.hints += 1
-        record = kept.labs.setdefault(lab, Record())
-        record.hints += 1
-        return kept.current.hints
+        if begun.hints < most:
+            begun.hints += 1
+            _count_a_hint(kept, begun, most)
+        return begun.hints
+
+
+def saw_remedies(lab: str, most: int) -> None:
+    """The verdict's causes and remedies were asked for: that counts as one hint, once in each start."""
+    with changed() as kept:
+        begun = kept.current
+        if begun and begun.lab == lab and not begun.remedies and not begun.told(most):
+            begun.remedies = True
+            kept.labs.setdefault(lab, Record()).hints += 1
+
+
+def saw_the_solution(lab: str) -> None:
+    """The solution was asked for."""
+    with changed() as kept:
+        if kept.current and kept.current.lab == lab:
+            kept.current.solution = True
+
+
+def _count_a_hint(kept: Kept, begun: Begun, most: int) -> None:
+    """In each start as many as there are at most: whoever saw the remedies has the last one for nothing."""
+    if begun.hints + begun.remedies <= most:
+        kept.labs.setdefault(begun.lab, Record()).hints += 1
 
 
 def answered(lab: str, causes: tuple[str, ...], *, passed: bool, verdict: Verdict) -> None:

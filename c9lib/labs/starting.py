@@ -99,13 +99,20 @@ def session_at(url: str) -> Session:
     return connect(Parameters(endpoint_url=url), lambda _: None)
 
 
-def environment() -> dict[str, str]:
-    """The environment variables with which any AWS client asks the labs' account. Raises `RefusedError` while no lab
-    was started."""
-    if progress.current() is None:
+def the_current() -> progress.Begun:
+    """The lab that was started last. Raises `RefusedError` while none was."""
+    found = progress.current()
+    if found is None:
         raise RefusedError(
             "No lab was started yet.", remedy=("c9lib lab start LAB starts one; c9lib lab list has all.",)
         )
+    return found
+
+
+def environment() -> dict[str, str]:
+    """The environment variables with which any AWS client asks the labs' account. Raises `RefusedError` while no lab
+    was started."""
+    the_current()
     return {
         "AWS_ENDPOINT_URL": lifecycle.join(WORLD).url,
         "AWS_DEFAULT_REGION": Parameters().region,

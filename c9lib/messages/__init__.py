@@ -9,10 +9,11 @@ from c9lib.messages.finding import Answer, Found, carried, find, nearest
 from c9lib.messages.model import Message
 from c9lib.messages.normal import normal
 from c9lib.messages.of_creation import CREATION
+from c9lib.messages.of_limits import LIMITS
 from c9lib.messages.of_network import NETWORK
 from c9lib.messages.of_rights import RIGHTS
 from c9lib.messages.of_running import RUNNING
 
-MESSAGES: tuple[Message, ...] = (*CREATION, *RIGHTS, *NETWORK, *RUNNING)
+MESSAGES: tuple[Message, ...] = (*CREATION, *LIMITS, *RIGHTS, *NETWORK, *RUNNING)
 
 __all__ = ["MESSAGES", "Answer", "Found", "Message", "carried", "find", "nearest", "normal"]

@@ -13,13 +13,8 @@ FRAMES = re.compile(r"[\u2500-\u257f\u2580-\u259f]")
 QUOTES = str.maketrans(
     {"‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
 )
-ESCAPES = (
-    (r"\\u0027|\\u2019", "'"),
-    (r"\\u0022", '"'),
-    (r"\\u003[cC]", "<"),
-    (r"\\u003[eE]", ">"),
-    (r"\\u0026", "&"),
-)
+ESCAPE = re.compile(r"\\u(?!005[cC]|[dD][89a-fA-F])([0-9a-fA-F]{4})")
+"""A character as JSON writes it; no backslash, which would begin another escape, and no half of a character."""
 UNSEEN = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 
 
@@ -27,12 +22,11 @@ def normal(text: str) -> str:
     """One line, single spaces, plain quotes; escapes of JSON, entities of HTML and colours are taken away."""
     if len(text) > LONGEST:
         text = f"{text[: LONGEST // 2]} {text[-LONGEST // 2 :]}"
-    text = UNSEEN.sub("", ANSI.sub("", text))
     for _ in range(2):  # an entity within an entity, as in a web page of an HTML report
         text = html.unescape(text)
     text = re.sub(r"\\{2,}", r"\\", text)  # JSON within JSON
-    for pattern, plain in ESCAPES:
-        text = re.sub(pattern, plain, text)
+    text = ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    text = UNSEEN.sub("", ANSI.sub("", text))
     text = re.sub(r"\\[nrt]", " ", text)
     text = re.sub(r"\\([\"'/])", r"\1", text)
     return re.sub(r"\s+", " ", FRAMES.sub(" ", text.translate(QUOTES))).strip()

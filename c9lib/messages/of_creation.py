@@ -124,7 +124,7 @@ CREATION = (
         (
             r"An error occurred \(AccessDeniedException\) when calling the "
             r"(?:ListEnvironments|CreateEnvironmentEC2|DescribeEnvironments) operation: "
-            r"?(?:None|Unknown)?(?:$| \[)",
+            r"?(?:None|Unknown)?(?:\W{0,8}$| \[)",
         ),
         "API",
         "A refusal without a message: Cloud9 says that, too, to an account that it is closed to.",
@@ -135,9 +135,23 @@ CREATION = (
         "3.7",
     ),
     Message(
-        "key-not-usable",
+        "environment-failed",
         (
             r"Failed to create environments?\. ?The development environment '?[^ ']*'? failed to create",
+            r"Failed to create environments?\b",
+        ),
+        "console",
+        "An environment couldn't be made; this sentence says nothing of why.",
+        "Mostly the instance's volume is encrypted with a key that Cloud9's service-linked role may not use. Whatever"
+        " else fails at a launch ends in the same sentence.",
+        (EVENTS, "Then look that event's reason up here.", "aws ec2 get-ebs-default-kms-key-id --region {region}"),
+        ("kms.default-key", "environment.lifecycle", "stack.status"),
+        "05-launch-environment",
+        "6.1 row 8",
+    ),
+    Message(
+        "key-not-usable",
+        (
             r"Client\.InternalError:? Client error on launch",
             r"AWSServiceRoleForAWSCloud9\S* is not authorized to perform: ?kms:\w+",
             r"not authorized to perform: ?kms:(?:GenerateDataKey\w*|CreateGrant|ReEncrypt\w*|Decrypt|DescribeKey) on",
@@ -212,8 +226,9 @@ CREATION = (
         "only-client-error",
         (
             r"last error: Client Error",
-            r"(?:message|reason)\W{1,6}Client Error\W{0,3}(?:$|\(|RequestToken)",
+            r"(?:message|reason)\W{1,6}Client Error\W{0,8}(?:$|\(|RequestToken)",
             r"CREATE_FAILED\W+Client Error",
+            r"(?<!\w)Error: Client Error\b(?=\W{0,8}$| with | on | \()",
             r"^Client Error\.?$",
         ),
         "Terraform, CDK, CloudFormation",
@@ -254,62 +269,5 @@ CREATION = (
         ("environment.lifecycle", "stack.status"),
         "05-launch-environment",
         "10.2",
-    ),
-    Message(
-        "quota-reached",
-        (
-            r"(?:Vpc|InternetGateway|Address|NatGateway|Subnet|RouteTable|SecurityGroup|RulesPerSecurityGroup|VpcEndpoint|Vcpu|Instance)LimitExceeded",
-            r"The maximum number of (?:VPCs|internet gateways|addresses|\w+) has been reached",
-            r"would exceed the limit of \d+ NAT gateways",
-            r"requested more vCPU capacity than your current vCPU limit",
-            r"Cannot exceed quota for \w+",
-            r"(?:reached|exceeded) the (?:limit|maximum number) of (?:AWS Cloud9 )?(?:development )?environments",
-        ),
-        "EC2, IAM, Cloud9",
-        "A quota of the account is used up.",
-        "Something like it is there as often as AWS allows; failed stacks and tries count, too.",
-        (
-            "aws service-quotas list-service-quotas --service-code vpc --region {region}",
-            "Remove what nobody needs, or ask for more in Service Quotas.",
-        ),
-        ("quota.environments",),
-        "00-start-here",
-        "3.5, 7.7",
-    ),
-    Message(
-        "old-cli",
-        (
-            r"Unknown options?: ?--connection-type",
-            r"Unknown options?: ?--(?:image-id|owner-id|managed-credentials-action)",
-        ),
-        "AWS CLI",
-        "This AWS CLI is too old to know the option, or the option doesn't exist (--owner-id is --owner-arn).",
-        "Environments without an inbound port came in 2020, images later.",
-        ("aws --version", "Install AWS CLI version 2, and use --owner-arn."),
-        ("service.open",),
-        "05-launch-environment",
-        "10.12",
-    ),
-    Message(
-        "json-quoting",
-        (r"Error parsing parameter '?--\w[\w-]*'?: ?(?:Invalid JSON|Expected)", r"Invalid JSON received"),
-        "AWS CLI in PowerShell or cmd",
-        "The shell took the quotes out of the JSON before the AWS CLI saw it.",
-        "PowerShell and cmd quote otherwise than a POSIX shell.",
-        ("Put the JSON into a file and write file://NAME.json instead of it.",),
-        ("role.trust",),
-        "01-create-role",
-        "10.12",
-    ),
-    Message(
-        "linter-maintenance",
-        (r"\bW3697\b", r"service in maintenance mode since 2024-07-25"),
-        "cfn-lint",
-        "cfn-lint warns of every Cloud9 environment: the service takes no new customers.",
-        "It is a warning, and the template is right.",
-        ("Switch the rule off for this template: Metadata / cfn-lint / config / ignore_checks: [W3697]",),
-        ("service.open",),
-        "00-start-here",
-        "3.7",
     ),
 )

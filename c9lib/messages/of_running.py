@@ -14,7 +14,8 @@ RUNNING = (
         ),
         "IDE, console, API",
         "The environment belongs to somebody else, and you aren't invited.",
-        "It is shown to its owner and members only; its owner is the identity that made it, not whoever signed in.",
+        "Its owner is the identity that made it, not whoever signed in. The console's filter “All account environments”"
+        " lists it for others, too, and opens it for its owner and members only.",
         (
             "aws cloud9 describe-environments --environment-ids {environment} --query "
             "'environments[].ownerArn' --region {region}",

@@ -50,7 +50,7 @@ APPLY = Act(
 )
 PICTURE = Act("Picture", "picture", "draws the network as it is now, with what the last change did to it")
 CHAIN = Act("Chain", "chain", "draws role, profile, instance, agent and service, each as it is now")
-WHAT_IF = Act("What if", "what_if", "lists what could be otherwise, to be asked in a cell")
+WHAT_IF = Act("What if", "what_if", "offers what could be otherwise, and shows what would follow")
 OF_STEP = (OBSERVE, PLAN, CHECKS, CHAIN, BY_HAND, APPLY)
 OF_NETWORK = (OBSERVE, PLAN, CHECKS, WAYS, PICTURE, WHAT_IF, BY_HAND, APPLY)
 WITH_NETWORK = ("network", "environment", "endpoints")

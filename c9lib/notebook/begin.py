@@ -6,7 +6,7 @@ from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 from c9lib.aws import Session, connect
-from c9lib.notebook.form_values import not_taken
+from c9lib.notebook.form_values import not_taken, tell
 from c9lib.notebook.guides import Guide, Verify
 from c9lib.notebook.injected import parameters_of
 from c9lib.notebook.live import live
@@ -34,6 +34,7 @@ def begin(name: str, names: MutableMapping[str, Any]) -> Any:
     Takes the guide of an earlier try out of `names`; buttons that it has shown go on with the new one, or end with it.
     """
     earlier = forget(names)
+    tell(names, None)
     session = connect(as_run(parameters_of(names)))
     print(where(session))  # noqa: T201 (a notebook shows what is printed)
     if not_taken(names):
@@ -46,6 +47,7 @@ def begin(name: str, names: MutableMapping[str, Any]) -> Any:
         make_ready(session, name)
     for one in earlier:
         one.next = guide
+    tell(names, session.parameters)
     return guide
 
 

@@ -73,14 +73,14 @@ class Controls:
 
     def _read(self, act: Act) -> None:
         self._left()
-        with self._at_work(act.label) as guide:
+        with self._at_work(act) as guide:
             if guide:
                 self._carried_out(getattr(guide, act.verb))
 
     def _ask(self, act: Act) -> None:
         """The first click on a button that writes: show the plan, and offer the second one."""
         self._left()
-        with self._at_work(act.label) as guide:
+        with self._at_work(act) as guide:
             if guide and not self._refused(guide):
                 self._offer(act, guide, self._carried_out(getattr(guide, PLANNED)))
 
@@ -97,7 +97,7 @@ class Controls:
         if asked is None:
             return  # a click too many: what it asked for is done already
         act, shown_by, shown = asked
-        with self._at_work(act.label) as guide:
+        with self._at_work(act, writing=True) as guide:
             if not guide or self._refused(guide):
                 return
             plan = self._carried_out(getattr(guide, PLANNED))
@@ -120,13 +120,19 @@ class Controls:
         return differ is not None
 
     @contextmanager
-    def _at_work(self, label: str) -> Iterator[Asked | None]:
-        """The guide of now, with all buttons off; None, after saying so, when there is none."""
+    def _at_work(self, act: Act, *, writing: bool = False) -> Iterator[Asked | None]:
+        """The guide of now; None, after saying so, when there is none.
+
+        A browser drops each click on a button that is off. So while something is read only its own button is off, and
+        what answers a question: the kernel keeps the clicks on others, and comes to them in their order. While
+        something is written all are off, for minutes perhaps: nothing else shall take the place of its result.
+        """
         from c9lib.notebook.asked import latest
 
-        buttons = (*self.buttons.values(), self.confirm, self.leave)
-        self._off(buttons, off=True)
-        self._say(f"{label}: at work …")
+        label, pressed = act.label, (*self.buttons.values(),) if writing else (self.buttons[act.verb],)
+        busy = (*pressed, self.confirm, self.leave)
+        self._off(busy, off=True)
+        self._say(f"{label}: at work{', and all buttons are off until it is done' if writing else ''} …")
         self.bars.children, began = (), time.monotonic()
         try:
             guide = latest(self._guide)
@@ -138,7 +144,7 @@ class Controls:
             self._say(f"{label}: {INTERRUPTED}")
             raise
         finally:
-            self._off(buttons, off=False)
+            self._off(busy, off=False)
 
     def _carried_out(self, verb: Callable[[], object]) -> object:
         """What a verb gives, with all that it shows and prints on its way, as a card; None when it raised."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html import escape
 from typing import Any
@@ -12,6 +13,8 @@ from c9lib.parameters.rows import Option, option
 WIDE = "38em"
 NAME_WIDTH = "13em"
 SMALL = "margin:0 0 .4em;font-size:90%"
+QUOTED = re.compile("""'([^']*)'|"([^"]*)"|“([^“”]*)”|‘([^‘’]*)’""")
+"""A value as it is written in a cell, or as a page or a message quotes it."""
 
 
 class Field:
@@ -25,7 +28,7 @@ class Field:
         self._quiet = False
         self.input = _input(self.option)
         self.mistake = w.HTML()
-        limits = f"{self.option.help} ({self.option.limits})"
+        limits = in_a_form(f"{self.option.help} ({self.option.limits})")
         self.help = w.HTML(f'<p style="{SMALL}">{escape(limits)}</p>', layout=w.Layout(margin="0 0 0 13.5em"))
         self.mistake.layout.margin = "0 0 0 13.5em"
         self.widget = w.VBox([self.input, self.mistake, self.help])
@@ -47,15 +50,33 @@ class Field:
         if words:
             goes_on = f" The notebook keeps {as_text(kept)}." if source else ""
             self.mistake.value = (
-                f'<p role="alert" style="{SMALL}"><strong>✘ {escape(words)}.</strong>{escape(goes_on)}</p>'
+                f'<p role="alert" style="{SMALL}"><strong>✘ {escape(in_a_form(words))}.</strong>{escape(goes_on)}</p>'
             )
         else:
             self.mistake.value = ""
-        self.input.tooltip = f"{self.option.name}: {words or self.option.limits} ({source})"
+        self.input.tooltip = in_a_form(f"{self.option.name}: {words or self.option.limits} ({source})")
 
     def _changed(self, change: Any) -> None:
-        if not self._quiet:
-            self._told(self.option.name, change["new"])
+        if self._quiet:
+            return
+        value = _meant(self.option, change["new"])
+        if value != change["new"]:
+            self.show(value)
+        self._told(self.option.name, value)
+
+
+def in_a_form(words: str) -> str:
+    """What is said of a value, without the quotes that it needs elsewhere: in a form nobody types them."""
+    return words.replace(", in quotes,", ",").replace(" in quotes", "")
+
+
+def _meant(one: Option, value: Any) -> Any:
+    """What is typed without what comes along when it is pasted: spaces around it, and around a text its quotes."""
+    if not isinstance(value, str):
+        return value
+    bare = value.strip()
+    quoted = QUOTED.fullmatch(bare) if one.type == "str" else None
+    return next(part for part in quoted.groups() if part is not None).strip() if quoted else bare
 
 
 def _input(one: Option) -> Any:

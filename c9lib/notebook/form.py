@@ -13,12 +13,12 @@ from typing import Any
 from c9lib.errors import UserError
 from c9lib.notebook.begin import begin, guides
 from c9lib.notebook.cards import Words, of_error, printed, shown_in
-from c9lib.notebook.fields import Field
+from c9lib.notebook.fields import Field, in_a_form
 from c9lib.notebook.form_memory import Memory
 from c9lib.notebook.form_values import Values
 from c9lib.notebook.live import Panel, live
 from c9lib.notebook.looked_at import looked_at, others
-from c9lib.parameters import NAMES, as_run
+from c9lib.parameters import NAMES, Parameters, as_run
 
 STEP = "step"
 """The notebook's name of its guide, in the cell with `begin`."""
@@ -68,6 +68,7 @@ class Form:
         buttons = w.HBox([self.begin, self.forget, self.more])
         self.widget = w.VBox([self.together, *fields, self.folded, buttons, self.state, self.card])
         self._tell()
+        self.values.typed.hears = self._tell_state
 
     @property
     def is_folded(self) -> bool:
@@ -93,23 +94,31 @@ class Form:
         alone = {mistake.name: mistake.words for mistake in judged.alone}
         for name, field in self.fields.items():
             field.wrong(alone.get(name, ""), self.values.now(name), self.values.source(name))
-        self.together.value = _alert([str(mistake) for mistake in judged.between])
+        self.together.value = _alert([in_a_form(str(mistake)) for mistake in judged.between])
         self.begin.disabled = judged.made is None
         if alone.keys() & set(others(self.step)):
             self._fold(unfold=True)
+        self._tell_state()
+
+    def _tell_state(self) -> None:
         self.state.value = f'<p role="status" style="margin:0">{escape(self._state())}</p>'
 
     def _state(self) -> str:
-        """What the guides of this notebook have begun with, seen from the values that it has now."""
-        made, begun = self.values.judged().made, guides(self.names)
+        """What this notebook has begun with, seen from the values that it has now."""
+        made, there = self.values.judged().made, self._begun()
         told = f" Besides, {self.values.unkept}." if self.values.unkept else ""
         if made is None:
             return f"A value isn't right yet, so the notebook keeps what it had.{told}"
-        if not begun:
+        if there is None:
             return TO_BEGIN + told
-        asked, there = as_run(made), begun[0].session.parameters
+        asked = as_run(made)
         differ = [name for name in NAMES if getattr(asked, name) != getattr(there, name)]
         return (BEGUN_OTHERWISE.format(", ".join(differ)) if differ else AS_BEGUN) + told
+
+    def _begun(self) -> Parameters | None:
+        """By the notebook's guide; while `begin` runs it isn't there yet, and `begin` has told it."""
+        there = guides(self.names)
+        return there[0].session.parameters if there else self.values.typed.begun
 
     def _begin(self) -> None:
         """Begin anew, as the cell with `begin` does, and give the notebook its guide."""

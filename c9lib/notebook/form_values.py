@@ -5,14 +5,14 @@ No widget in here: the form shows this, and tells it what was typed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from c9lib.notebook.form_memory import DEFAULTS, Memory, is_default
 from c9lib.notebook.injected import injected_names
 from c9lib.nouns import Table
-from c9lib.parameters import NAMES, Judged, judge, options
+from c9lib.parameters import NAMES, Judged, Parameters, judge, options
 from c9lib.parameters.convert import convert
 from c9lib.parameters.rows import as_yaml
 
@@ -25,17 +25,30 @@ KEPT_AS = "_c9lib_typed"
 @dataclass
 class Typed:
     """What forms did to one notebook: which values they have set, what stood there before, and what was typed and
-    can't be taken (yet)."""
+    can't be taken (yet); and what its last `begin` has begun with, None where it was refused, with who wants to know.
+    """
 
     taken: dict[str, Any] = field(default_factory=dict)
     before: dict[str, Any] = field(default_factory=dict)
     open: dict[str, Any] = field(default_factory=dict)
+    begun: Parameters | None = None
+    hears: Callable[[], None] | None = None
+    """The form that is shown: `begin` is called after it, in a cell of its own."""
 
 
 def not_taken(names: Mapping[str, Any]) -> tuple[str, ...]:
     """The parameters for which something was typed into a form of this notebook that it doesn't take."""
     there = names.get(KEPT_AS)
     return tuple(there.open) if isinstance(there, Typed) else ()
+
+
+def tell(names: Mapping[str, Any], begun: Parameters | None) -> None:
+    """Tell the form of a notebook, if it has one, with what `begin` has begun; None when what there was is over."""
+    there = names.get(KEPT_AS)
+    if isinstance(there, Typed):
+        there.begun = begun
+        if there.hears:
+            there.hears()
 
 
 class Values:

@@ -13,12 +13,12 @@ from c9lib.aws import Session
 from c9lib.errors import UserError
 from c9lib.notebook import acts
 from c9lib.notebook.asked import Asked
+from c9lib.notebook.choosing import Offer, offer
 from c9lib.notebook.notes import Notes
 from c9lib.notebook.planned import linked, show_first
 from c9lib.notebook.showing import stop_if_failed
 from c9lib.notebook.what_if import WhatIf, what_if
 from c9lib.nouns import Call, Checks, Observation, Outcome, Plan, Verdict
-from c9lib.nouns.what_if import Options
 from c9lib.show import ByHand, Ways
 from c9lib.steps import Step
 
@@ -73,9 +73,10 @@ class Guide(Asked):
         """The ways out of the deployment's instance or subnet, station by station. Reads only."""
         return self._told("ways", Ways.of(checks.ways_out(self.session)))
 
-    def what_if(self, change: str | None = None) -> Options | WhatIf:
+    def what_if(self, change: str | None = None) -> Offer | WhatIf:
         """What may be otherwise; with an id of that list what would follow. Reads only: `try_it()` writes."""
-        return what_if(self.session, change)
+        found = what_if(self.session, change, before=self.looks.change)
+        return found if isinstance(found, WhatIf) else offer(found, self.what_if)
 
     def verify(self) -> Checks:
         """Look afresh whether the step is done. Raises `StepError` when a check fails, after showing all of them."""
@@ -115,6 +116,7 @@ class Verify(Asked):
         """The ways that the last verdict judged, station by station. Reads only."""
         return Ways.of((self._found or self.verdict()).ways)
 
-    def what_if(self, change: str | None = None) -> Options | WhatIf:
+    def what_if(self, change: str | None = None) -> Offer | WhatIf:
         """What may be otherwise; with an id of that list what would follow. Reads only: `try_it()` writes."""
-        return what_if(self.session, change)
+        found = what_if(self.session, change, before=self.looks.change)
+        return found if isinstance(found, WhatIf) else offer(found, self.what_if)

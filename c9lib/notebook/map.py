@@ -100,7 +100,7 @@ class Map:
 def map_of(session: Session, where: str) -> Map:
     """Look at every step, at all that there is, and what it costs. Reads only. Raises `AwsError`."""
     plans = {kind.name: kind(session).plan() for kind in in_order(session.parameters)}
-    old, pieces = stale(session), inventory(session)
+    old, pieces = stale(session), inventory(session, stacks=False)
     found = checks.of(session, ALIVE)
     visits = tuple(_visit(one, plans, old, pieces, found) for one in CHAPTERS)
     return Map(tuple(where.splitlines()), visits, _per_hour(found, pieces))

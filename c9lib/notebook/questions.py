@@ -18,6 +18,12 @@ from c9lib.notebook.live import Panel, live
 
 LETTERS = "abcdef"
 RIGHT, WRONG = "✔ Right", "✘ Not so"
+ANSWER = "c9lib-answer"
+"""The CSS class of an answer's button. Its text is all of the button, as a screen reader says the text and no more."""
+STYLE = (
+    f"<style>.jupyter-button.{ANSWER} {{ width: auto; max-width: 100%; height: auto; padding: .3em .8em;"
+    " line-height: 1.4; text-align: left; white-space: normal; }</style>"
+)
 
 
 @dataclass(frozen=True)
@@ -94,20 +100,23 @@ def panel(step: str) -> Panel:
 def _widget(asked: Questions) -> Any:
     import ipywidgets as w
 
-    title = w.HTML(f"<p><strong>{escape(asked.title)}</strong></p>")
+    title = w.HTML(f"{STYLE}<p><strong>{escape(asked.title)}</strong></p>")
     return w.VBox([title, *(_one(number, one) for number, one in enumerate(asked.asked, 1))])
 
 
 def _one(number: int, asked: Question) -> Any:
-    """A question: a button and a text for each answer, and what was said about the last that was pressed."""
+    """A question: a button for each answer, and what was said about the last that was pressed."""
     import ipywidgets as w
 
     told = w.Output()
     rows = []
     for letter, answer in zip(LETTERS, asked.answers, strict=False):
-        button = w.Button(description=f"{number}{letter}", tooltip=answer.text, layout=w.Layout(width="4em"))
+        button = w.Button(
+            description=f"{number}{letter}. {answer.text.replace('`', '')}", tooltip="says why, or why not"
+        )
+        button.add_class(ANSWER)
         button.on_click(lambda _, at=letter, answer=answer: _tell(told, f"{number}{at}", answer))
-        rows.append(w.HBox([button, w.HTML(f"<span>{_marked(answer.text)}</span>")]))
+        rows.append(button)
     return w.VBox([w.HTML(f"<p>{number}. {_marked(asked.question)}</p>"), *rows, told])
 
 

@@ -26,7 +26,7 @@ def stop_if_failed(found: Checks, step: str, *with_it: object) -> Checks:
     raise StepError(
         f"Step {step}: {len(failed)} of {len(found.checks)} checks fail, the first is {failed[0].id}.",
         details=tuple(f"{check.id}: {check.evidence}. {check.cause}" for check in failed),
-        remedy=tuple(line for check in failed for line in check.remedy),
+        remedy=tuple(dict.fromkeys(line for check in failed for line in check.remedy)),  # each once, to be copied
     )
 
 

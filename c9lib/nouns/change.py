@@ -111,7 +111,7 @@ class Plan(Drawn):
         )
 
     def _hindrances(self) -> tuple[str, ...]:
-        waiting = tuple(f"Not yet: {line}" for line in self.waits_for)
+        waiting = (f"Not yet: {' '.join(self.waits_for)}",) if self.waits_for else ()
         return (*waiting, *(f"Refused: {line}" for line in self.refusals))
 
 

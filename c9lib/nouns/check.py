@@ -56,7 +56,11 @@ class Checks(Drawn):
         return all(check.status != "fail" for check in self.checks)
 
     def table(self) -> Table:
-        rows = tuple((MARKS[check.status], check.id, check.question, _answer(check)) for check in self.checks)
+        told: dict[tuple[str, ...], str] = {}
+        rows = tuple(
+            (MARKS[check.status], check.id, check.question, _answer(check, told.setdefault(check.remedy, check.id)))
+            for check in self.checks
+        )
         return Table(self.title, ("status", "check", "question", "answer"), rows, empty="no check applies")
 
 
@@ -92,11 +96,15 @@ class Verdict(Checks):
         }
 
 
-def _answer(check: Check) -> str:
+def _answer(check: Check, first: str) -> str:
+    """What a check answers; its remedy by the name of the `first` check that has the same, as nobody runs it twice."""
     lines = [check.evidence]
     if check.cause:
         lines.append(f"cause: {check.cause}")
     if check.reason:
         lines.append(f"reason: {check.reason}")
-    lines += [f"remedy: {line}" for line in check.remedy]
+    if check.remedy and first != check.id:
+        lines.append(f"remedy: the same as for {first}")
+    else:
+        lines += [f"remedy: {line}" for line in check.remedy]
     return "\n".join(lines)

@@ -13,6 +13,8 @@ from c9lib.nouns.way import Way
 NEW = "$NEW"
 """Stands in an act's arguments for the id that the act before it made."""
 Family = Literal["break", "safer"]
+ASLEEP = ("stopping", "stopped")
+"""States of an instance that can be started again."""
 
 
 @dataclass(frozen=True)
@@ -61,30 +63,36 @@ class Option:
     note: str = ""
     refusal: str = ""
     untried: str = ""
+    alias: str = ""
+    """What it may be called by besides its id: an endpoint by its service."""
 
 
 @dataclass(frozen=True)
 class Options(Drawn):
-    """What may be taken away or changed, by what is there. `unread` says what wasn't shown."""
+    """What may be taken away or changed, by what is there. `unread` says what wasn't shown, `why` what is missing where
+    there is no network to look at."""
 
     options: tuple[Option, ...]
     unread: tuple[str, ...] = ()
+    why: str = ""
 
     def table(self) -> Table:
         rows = tuple((one.id, one.what, cost(one.saves) if one.saves != 0 else "–") for one in self.options)
-        how = "Ask with its id: what_if(…). Nothing is changed by asking."
+        how = "Ask with its id: what_if(…). Nothing is changed by asking." if rows else ""
+        missing = f"There is no network to look at yet: {self.why}. Step network makes one." if self.why else ""
         columns = ("what_if(…)", "what would be otherwise", "saves per hour")
-        empty = "there is no network to look at yet"
-        return Table("What may be taken away or changed", columns, rows, " ".join((how, *self.unread)), empty)
+        note = " ".join(filter(None, (how, missing, *self.unread)))
+        return Table("What may be taken away or changed", columns, rows, note, "nothing that can be asked about")
 
 
 @dataclass(frozen=True)
 class Agent:
     """How Systems Manager would show the agent: `ping` as PingStatus, `channel` as GetConnectionStatus. Both are ""
-    where there is no instance yet."""
+    where no instance runs: then `state` is that of the instance, as EC2 says it, and "" where there is none."""
 
     ping: str = ""
     channel: str = ""
+    state: str = ""
 
     @property
     def online(self) -> bool:
@@ -92,7 +100,14 @@ class Agent:
         return (self.ping, self.channel) == ("Online", "connected")
 
     def __str__(self) -> str:
-        return f"{self.ping}, {self.channel}" if self.ping else "no instance yet"
+        if self.ping:
+            return f"{self.ping}, {self.channel}"
+        return f"the instance is {self.state}" if self.state else "no instance yet"
+
+    @property
+    def sleeps(self) -> bool:
+        """Whether the instance is stopped, or about to be: it can be started again."""
+        return self.state in ASLEEP
 
 
 @dataclass(frozen=True)
@@ -109,6 +124,13 @@ class Consequence(Drawn):
     sentence: str = ""
     gone: tuple[str, ...] = field(default=())
     """Services that are reached now and wouldn't be."""
+    as_now: bool = False
+    """Whether the root cause is already the cause of what fails now."""
+    rightless: tuple[str, ...] = ()
+    """Services of sessions to which the agent would have no right, whether its instance runs or not."""
+    rightless_now: tuple[str, ...] = ()
+    internet: tuple[Way, Way] | None = None
+    """The way to what no endpoint is for, now and then; only where the internet is reached now, and wouldn't be."""
 
     @property
     def cause(self) -> str:
@@ -119,6 +141,7 @@ class Consequence(Drawn):
         """One row per service; the face of a forecast as text."""
         then = {one.service: one for one in self.after}
         rows = tuple(_row(way, then[way.service]) for way in self.before if way.service in then)
+        rows += (_row(*self.internet),) if self.internet else ()
         rows += (("agent", str(self.was), str(self.agent)),)
         columns = ("service", "now", "then")
         return Table(f"What if: {self.option.what}", columns, rows, note=self.sentence, empty="no way is known")
@@ -146,7 +169,8 @@ def _row(now: Way, then: Way) -> tuple[str, str, str]:
 
 @dataclass(frozen=True)
 class Tried(Drawn):
-    """The forecast beside what AWS showed after the time that `waited` says. `refused` is AWS's code where it refused.
+    """The forecast beside what AWS showed after the time that `waited` says. `refused` is AWS's code where it refused;
+    `starts` says in sentences when and why the instance was started again.
 
     `now`, `root_cause` and `reason` are what AWS showed: the agent, and the check that the verdict named ("" for none).
     """
@@ -157,6 +181,7 @@ class Tried(Drawn):
     reason: str = ""
     waited: str = ""
     refused: str = ""
+    starts: tuple[str, ...] = ()
 
     @property
     def right(self) -> bool:
@@ -176,20 +201,24 @@ class Tried(Drawn):
         after = f" AWS was asked {self.waited} later." if self.waited else ""
         nothing = " Nothing was changed, so there is nothing to undo." if self.refused else " undo() puts it back."
         note = f"The forecast was {'right' if self.right else 'wrong'}.{after}{nothing}"
+        note = " ".join((note, *self.starts))
         return Table(f"Tried: {told.option.what}", ("what", "forecast", "AWS shows"), tuple(rows), note)
 
 
 @dataclass(frozen=True)
 class Undone(Drawn):
-    """What was tried is put back: how many calls that took, and how the agent is now."""
+    """What was tried is put back: how many calls that took, how the agent is now, and when and why its instance was
+    started again."""
 
     option: Option
     calls: int
     now: Agent
     waited: str = ""
+    starts: tuple[str, ...] = ()
 
     def table(self) -> Table:
         took = f"{self.calls} call{'s' if self.calls != 1 else ''}"
         later = f"; it took {self.waited} until the agent was as before" if self.waited else ""
         rows = ((self.option.id, f"put back with {took}{later}", str(self.now)),)
-        return Table(f"Undone: {self.option.what}", ("what", "result", "agent"), rows, note=self.option.note)
+        note = " ".join(filter(None, (self.option.note, *self.starts)))
+        return Table(f"Undone: {self.option.what}", ("what", "result", "agent"), rows, note)

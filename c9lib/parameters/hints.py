@@ -83,7 +83,14 @@ def _instance_type(value: Any) -> str:
 def _account_id(value: Any) -> str:
     if re.fullmatch(r"[0-9]{4}-[0-9]{4}-[0-9]{4}", str(value)):
         return f'has hyphens; write "{str(value).replace("-", "")}"'
-    return f"has {len(value)} digits, not 12" if str(value).isdecimal() else ""
+    bare = str(value).strip("\"'")
+    if bare != value and re.fullmatch(r"[0-9]{12}", bare):
+        return f'has quotes within it; write "{bare}"'
+    if not str(value).isdecimal():
+        return ""
+    if len(value) != 12:
+        return f"has {len(value)} digits, not 12"
+    return f'has other digits than 0 to 9; write "{"".join(str(int(digit)) for digit in value)}"'
 
 
 def _name_length(value: Any) -> str:

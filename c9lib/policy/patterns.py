@@ -5,7 +5,7 @@ Actions are compared without regard to case, everything else with it. In an ARN 
   (IAM user guide, "IAM JSON policy elements: Resource", "Using wildcards in resource ARNs");
 - `ArnLike`, `ArnEquals`: each of the six segments is checked by itself (… "Condition operators", "ARN condition
   operators").
-An ARN with fewer than six segments gets `*` for each that lacks (… "IAM identifiers", the note on incomplete ARNs).
+An ARN with fewer than six segments gets `*` for each missing one (… "IAM identifiers", the note on incomplete ARNs).
 """
 
 from __future__ import annotations

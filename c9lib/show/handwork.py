@@ -1,4 +1,6 @@
-"""A step by hand: its AWS CLI commands, where the AWS console shows what they made, and what of AWS's page it is."""
+"""A step by hand: its AWS CLI commands, where the AWS console shows what they made, and which part of AWS's page
+it carries out.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ from c9lib.show.sources import ORIGINS, Origin
 COLUMNS = 112
 SEEN = "See in the AWS console what is there now:"
 SEEN_ELSEWHERE = "On a real account the AWS console shows what is there now (these links lead to a real account only):"
-PAGE = "What of AWS's guide this is:"
+PAGE = "The part of AWS's guide that this step carries out:"
+DIFFERS = "Where that page differs:"
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ class ByHand:
         for one in self.origins:
             yield from _comment(f"“{one.section}”: {one.carried_out}", 3)
             for words in one.otherwise:
-                yield from _comment(f"Otherwise than there: {words}", 5)
+                yield from _comment(f"{DIFFERS} {words}", 5)
 
     def _where_html(self) -> str:
         if not self.seen_at:
@@ -94,7 +97,7 @@ class ByHand:
         rows = []
         for one in self.origins:
             link = f'<a href="{escape(one.url)}" target="_blank" rel="noreferrer">{escape(one.section)}</a>'
-            told = "".join(f"<br><em>Otherwise than there:</em> {escape(words)}" for words in one.otherwise)
+            told = "".join(f"<br><em>{DIFFERS}</em> {escape(words)}" for words in one.otherwise)
             rows.append(f"{link}: {escape(one.carried_out)}{told}")
         return _list(PAGE, rows)
 

@@ -30,7 +30,7 @@ ORIGINS: Mapping[str, tuple[Origin, ...]] = {
             "An environment whose instance has no inbound port: what the whole run makes.",
             (
                 "Its copies before July 2024 don't say that Cloud9 is closed to accounts that never used it.",
-                "Only the managed policies aren't enough to create such an environment; the page now says so twice.",
+                "The managed policies alone aren't enough to create such an environment; only its newer copies say so.",
             ),
         ),
     ),

@@ -90,10 +90,14 @@ ENDED = ("deleted", "terminated", "shutting-down")
 """What is deleted or terminated EC2 still shows for a while: that is nothing any more."""
 
 
-def inventory(session: Session) -> tuple[Piece, ...]:
-    """What there is of this deployment now. Raises `AwsError`."""
+def inventory(session: Session, *, stacks: bool = True) -> tuple[Piece, ...]:
+    """What there is of this deployment now. Raises `AwsError`.
+
+    Without `stacks` only what they hold: to list all stacks of a Region is a right that the tear-down alone needs.
+    """
     with translated(session):
-        return (*_environments(session), *_stacks(session), *_ec2(session), *_shared(session), *_access(session))
+        held = _stacks(session) if stacks else ()
+        return (*_environments(session), *held, *_ec2(session), *_shared(session), *_access(session))
 
 
 def _environments(session: Session) -> Iterator[Piece]:

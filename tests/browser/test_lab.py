@@ -13,7 +13,7 @@ from tests.browser.axe import serious
 from tests.browser.jupyterlab import JupyterLab
 from tests.browser.notebook_page import NotebookPage
 
-LAB, CAUSE, ANOTHER = "no-public-address", "no-public-address", "private-dns-off"
+LAB, CAUSE, ANOTHER = "runs-but-silent", "no-public-address", "private-dns-off"
 IN_A_SHELL = """%%sh
 export PATH={bin}:$PATH
 eval "$(c9lib lab terminal)"

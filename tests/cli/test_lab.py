@@ -16,7 +16,7 @@ from c9lib.labs import LABS
 from c9lib.simulator import lifecycle
 
 BIN = Path(sys.executable).parent
-NAME = "no-public-address"
+NAME = "runs-but-silent"
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +61,9 @@ def test_the_catalogue_is_printed() -> None:
         (("check", NAME), 3, "isn't started"),
         (("hint", NAME), 3, "isn't started"),
         (("solution", NAME), 3, "isn't started"),
+        (("check",), 3, "No lab was started yet"),
+        (("hint",), 3, "No lab was started yet"),
+        (("solution",), 3, "No lab was started yet"),
         (("terminal",), 3, "No lab was started yet"),
     ],
 )
@@ -80,16 +83,17 @@ def test_a_lab_from_the_terminal(home: Path) -> None:
     begun = told("start", NAME, "--seed", "5")
     assert begun["seed"] == 5
     assert begun["symptom"]["shown"][-1]["output"].startswith("An error occurred (TargetNotConnected)")
-    assert told("hint", NAME)["hint"]
+    assert told("hint")["hint"] == LABS[NAME].hints[0]
     wrong = told("check", NAME, "--cause", "private-dns-off", code=1)
     assert not wrong["passed"]
     assert told("check", NAME, "--cause", "private-dns", code=2)["exit_code"] == 2
     assert [one["state"] for one in told("progress")["labs"] if one["lab"] == NAME] == ["begun"]
-    solution = told("solution", NAME)
+    solution = told("solution")
+    assert solution["lab"] == NAME, "without a name: the lab that is started"
     script = "\n".join(('eval "$(c9lib lab terminal)"', *solution["commands"]))
     done = in_a_terminal(script)
     assert done.returncode == 0, done.stderr
-    passed = c9lib("check", NAME, *(word for cause in solution["causes"] for word in ("--cause", cause)))
+    passed = c9lib("check", *(word for cause in solution["causes"] for word in ("--cause", cause)))
     assert passed.returncode == 0, passed.stdout + passed.stderr
     assert "passed" in passed.stdout
     file = home / "mine.json"

@@ -29,9 +29,9 @@ def no_guard_rail(place: Place) -> None:
 
 
 WIDE: dict[str, tuple[Callable[[Place], None], str]] = {
-    "egress-closed-too-far": (all_out, "wider than was asked: all traffic of 0.0.0.0/0"),
-    "endpoint-policy-refuses": (no_policy, "principals of any account"),
-    "public-access-blocked": (no_guard_rail, "the account's mode is off"),
+    "lost-after-the-hardening": (all_out, "wider than was asked: all traffic of 0.0.0.0/0"),
+    "reached-and-refused": (no_policy, "principals of any account"),
+    "untouched-and-cut-off": (no_guard_rail, "the account's mode is off"),
 }
 
 
@@ -48,7 +48,7 @@ def test_it_works_and_is_not_passed(name: str) -> None:
 
 
 def test_a_nat_gateway_that_leads_nowhere_is_not_left_to_be_paid_for() -> None:
-    with built("nat-in-the-wrong-subnet", INSIDE) as place:
+    with built("available-and-no-answer", INSIDE) as place:
         assert place.ground.variant["where"] == "inside"
         first, _ = place.lab.solution(place.ground).calls
         place.ground.carry_out(first)

@@ -18,7 +18,7 @@ from c9lib.simulator import lifecycle
 from tools import make_lab_notebooks as tool
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks" / "labs"
-NAME = "no-public-address"
+NAME = "runs-but-silent"
 CELL_LIMIT_SECONDS = 60
 MOST_CELLS, LEAST_PROSE = 40, 1.4
 every_lab = pytest.mark.parametrize("name", LABS)

@@ -10,10 +10,11 @@ import pytest
 from c9lib.errors import ParameterError, RefusedError
 from c9lib.labs import LABS, lab, progress, starting
 from c9lib.labs.guide import Guide
-from c9lib.labs.overview import export, how_far
+from c9lib.labs.overview import KEPT, export, how_far
+from c9lib.nouns import Verdict
 from c9lib.simulator import lifecycle
 
-FIRST, OTHER = "no-public-address", "role-under-the-wrong-path"
+FIRST, OTHER = "runs-but-silent", "right-names-nothing-found"
 
 
 def test_the_seed_is_the_learners_own(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,8 +57,8 @@ def test_a_real_account_is_refused() -> None:
 
 
 def test_a_lab_that_isn_t_there_is_told_with_what_is_near() -> None:
-    with pytest.raises(ParameterError, match="There is no lab 'no-public-adress'") as refused:
-        lab("no-public-adress")
+    with pytest.raises(ParameterError, match="There is no lab 'runs-but-silnt'") as refused:
+        lab("runs-but-silnt")
     assert FIRST in "\n".join(refused.value.details)
 
 
@@ -77,6 +78,7 @@ def test_from_a_start_to_the_next(home: Path, monkeypatch: pytest.MonkeyPatch) -
     assert "PublicIpAddress" in [str(here.hint()) for _ in LABS[FIRST].hints][-1]
     assert f"Hint {len(LABS[FIRST].hints)} of {len(LABS[FIRST].hints)}" in str(here.hint()), "no hint after the last"
     assert here.verdict().verdict == "fail"
+    assert _why(here.verdict()), "no hint is left, and nothing to keep back"
     assert "ways out" in str(here.ways())
     assert here.unattended() == "", "somebody looks: nothing is done for them"
     assert not here.check().passed
@@ -85,15 +87,20 @@ def test_from_a_start_to_the_next(home: Path, monkeypatch: pytest.MonkeyPatch) -
         here.ground.carry_out(call)
     assert _states()[FIRST] == "mended, not named yet", "the account says so, nobody told"
     assert "TargetNotConnected" in str(here.symptom()), "what AWS showed when the lab began"
+    assert "{" not in str(here.questions())
     elsewhere: Guide = lab(FIRST, {})
     assert elsewhere.check("no-public-address").passed, "another process goes on with it"
     assert _states() == {**dict.fromkeys(LABS, "not begun"), FIRST: "passed"}
     file = home / "progress.json"
     export(how_far(), file)
     told = {one["lab"]: one for one in json.loads(file.read_text())["labs"]}
-    assert (told[FIRST]["hints"], told[FIRST]["answers"], told[FIRST]["starts"]) == (5, 2, 1)
+    assert (told[FIRST]["hints"], told[FIRST]["answers"], told[FIRST]["starts"]) == (4, 2, 1), (
+        "the last hint, given again, counts once"
+    )
     assert told[FIRST]["observed"]["verdict"] == "ok"
     assert json.loads(file.read_text())["learner"] == "ann"
+    assert json.loads(file.read_text())["kept"] == KEPT
+    assert "no proof" in str(how_far())
 
     address = lifecycle.join("labs").url
     starting.start(LABS[OTHER], 3, lambda _: None)
@@ -103,6 +110,41 @@ def test_from_a_start_to_the_next(home: Path, monkeypatch: pytest.MonkeyPatch) -
     assert f"the lab that is there is {OTHER}" in refused.value.details
     progress.path().unlink()
     assert set(_states().values()) == {"not begun"}
+
+
+def test_the_verdict_keeps_back_what_the_learner_looks_for(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No cause and no remedy; shown when asked for, which counts as one hint, and after the solution."""
+    monkeypatch.setenv("C9LIB_WIDGETS", "1")
+    here: Guide = lab(FIRST, {})
+    here.start(7)
+    hidden = here.verdict()
+    failed = next(one for one in hidden.checks if one.id == hidden.root_cause)
+    assert (failed.id, failed.status) == ("instance.public-address", "fail")
+    assert failed.question
+    assert failed.evidence
+    assert not _why(hidden)
+    assert "which counts as a hint" in str(hidden).replace("\n", " ")
+    assert _why(here.verdict(remedies=True))
+    assert not _why(here.verdict()), "asked for once"
+    here.verdict(remedies=True)
+    assert _hints() == 1
+    assert str(here.hint()).startswith("Hint 1 of 4"), "no hint is left out for it"
+    for _ in LABS[FIRST].hints:
+        here.hint()
+    assert _hints() == 4, "as many as there are"
+    here.start(8)
+    assert not _why(here.verdict()), "another start keeps back its own"
+    here.solution()
+    assert _why(here.verdict())
+    assert _hints() == 4
+
+
+def _why(verdict: Verdict) -> bool:
+    return any(one.cause or one.remedy for one in verdict.checks)
+
+
+def _hints() -> int:
+    return progress.read().labs[FIRST].hints
 
 
 def _states() -> dict[str, str]:
@@ -118,10 +160,12 @@ def test_what_is_remembered_decides_nothing(home: Path, monkeypatch: pytest.Monk
     healthy = here.ground.launch(subnet=here.ground.ids["subnet"], key="mine")
     told["current"]["ground"]["ids"]["instance"] = healthy
     told["current"]["answers"] = [{"at": "now", "causes": ["no-public-address"], "passed": True}]
+    told["current"]["symptom"]["message"] = "{subnet} is silent"
     progress.path().write_text(json.dumps(told))
     again: Guide = lab(FIRST, {})
     assert again.ground.ids["instance"] != healthy, "the account's own tags say which instance it is"
     assert not again.check("no-public-address").passed
+    assert again.seen_first().message == f"{again.ground.ids['subnet']} is silent", "told with the lab's own names"
 
 
 @pytest.mark.parametrize(

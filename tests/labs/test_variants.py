@@ -7,13 +7,13 @@ import pytest
 from tests.labs.place import built
 
 OTHERS = (
-    ("closed-account", 1, "fault", "closed"),
-    ("key-policy", 1, "fault", "disabled"),
-    ("key-policy", 8, "fault", "account"),
-    ("organization-says-no", 8, "kind", "deny"),
-    ("profile-came-late", 8, "profile", "AWSCloud9SSMInstanceProfile"),
-    ("replaced-role", 8, "stays", "yes"),
-    ("start-session-only-through-cloudformation", 8, "way", "cloud9"),
+    ("refused-before-it-began", 1, "fault", "closed"),
+    ("encrypted-and-gone", 1, "fault", "account"),
+    ("encrypted-and-gone", 3, "fault", "half"),
+    ("no-right-helps", 1, "kind", "deny"),
+    ("right-and-nothing-changes", 8, "profile", "AWSCloud9SSMInstanceProfile"),
+    ("lost-for-an-application", 8, "stays", "yes"),
+    ("allowed-and-refused", 1, "way", "cloud9"),
 )
 
 
@@ -34,7 +34,7 @@ def test_another_variant(name: str, seed: int, what: str, chosen: str) -> None:
 
 def test_the_wrong_repair_of_a_replaced_role_leaves_the_application_without_its_rights() -> None:
     """Cloud9's profile in the place of the application's makes the environment well, and not what was asked for."""
-    with built("replaced-role", 8) as place:
+    with built("lost-for-an-application", 8) as place:
         ground = place.ground
         told = {"Name": "AWSCloud9SSMInstanceProfile"}
         association = ground.ids["association"]
@@ -46,7 +46,7 @@ def test_the_wrong_repair_of_a_replaced_role_leaves_the_application_without_its_
 
 def test_an_unencrypted_volume_is_no_repair() -> None:
     """With encryption off an environment could be made; the decision for it isn't the learner's to take back."""
-    with built("key-policy", 8) as place:
+    with built("encrypted-and-gone", 1) as place:
         place.ground.ec2.disable_ebs_encryption_by_default()
         found = place.grade(*place.right)
         assert found.verdict.verdict == "fail"  # the failed creation is still there
@@ -56,7 +56,7 @@ def test_an_unencrypted_volume_is_no_repair() -> None:
 
 def test_what_is_made_in_a_closed_account_is_in_vain() -> None:
     """The trial has ended, and somebody makes something new: not passed."""
-    with built("closed-account", 1) as place:
+    with built("refused-before-it-began", 1) as place:
         ec2 = place.ground.ec2
         ec2.terminate_instances(InstanceIds=[place.ground.ids["trial"]])
         assert place.grade(*place.right).passed
@@ -68,14 +68,14 @@ def test_what_is_made_in_a_closed_account_is_in_vain() -> None:
 
 def test_waiting_helps_a_late_profile() -> None:
     """The agent tries again within an hour: that is no damage, and passes when the cause is named."""
-    with built("profile-came-late") as place:
+    with built("right-and-nothing-changes") as place:
         place.ground.wait(3700)
         assert place.grade(*place.right).passed
 
 
 def test_a_person_s_key_is_gone_when_they_have_acted() -> None:
     """Nobody finds a secret in what a lab remembers or shows."""
-    with built("closed-account") as place:
+    with built("refused-before-it-began") as place:
         keys = place.ground.iam.list_access_keys(UserName=place.ground.variant["person"])["AccessKeyMetadata"]
         assert keys == []
         assert place.ground.variant["refusal"].startswith("An error occurred (AccessDeniedException)")

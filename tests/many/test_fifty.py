@@ -21,7 +21,7 @@ from tests.many.things import Things
 
 SEED = int(os.environ.get("C9LIB_TEST_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
 """Printed; `C9LIB_TEST_SEED=… make test PYTEST=tests/many` repeats an order."""
-LOOKS = 12
+LOOKS = 24
 """After every so many tear-downs all that are left are judged, and some of them are planned anew."""
 PLANNED = 2
 SILENCE = 900

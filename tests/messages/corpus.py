@@ -72,7 +72,8 @@ PASTED: tuple[tuple[str, str], ...] = (
         f"User {ARN} is not authorized to perform cloud9:UpdateEnvironment on resource"
         " arn:aws:cloud9:us-east-1:123456789012:environment:0123456789abcdef0123456789abcdef",
     ),
-    ("key-not-usable", "Failed to create environments. The development environment ‘0123abcd’ failed to create"),
+    ("environment-failed", "Failed to create environments. The development environment ‘0123abcd’ failed to create"),
+    ("environment-failed", "Failed to create environments"),
     (
         "key-not-usable",
         f"{HANDLER} Instance i-0123456789abcdef0 failed to stabilize. Current state: shutting-down. Reason:"
@@ -118,6 +119,11 @@ PASTED: tuple[tuple[str, str], ...] = (
         "only-client-error",
         f"{TERRAFORM} unexpected state 'CREATE_FAILED', wanted target 'CREATED'. last error: Client Error\n│\n│   with"
         " aws_cloud9_environment_ec2.this,\n╵",
+    ),
+    ("only-client-error", "Error: Client Error"),
+    (
+        "only-client-error",
+        "╷\n│ Error: Client Error\n│\n│   with aws_cloud9_environment_ec2.this,\n│   on main.tf line 1\n╵",
     ),
     ("only-client-error", 'CREATE_FAILED | AWS::Cloud9::EnvironmentEC2 | Environment | "message: Client Error"'),
     (
@@ -248,6 +254,62 @@ PASTED: tuple[tuple[str, str], ...] = (
         "An error occurred (DependencyViolation) when calling the DeleteVpc operation: The vpc"
         " 'vpc-0123456789abcdef0' has dependencies and cannot be deleted.",
     ),
+    (
+        "quota-reached",
+        f"{CLIENT} (RulesPerSecurityGroupLimitExceeded) when calling the AuthorizeSecurityGroupIngress operation: The"
+        " maximum number of rules per security group has been reached.",
+    ),
+    (
+        "address-quota-reached",
+        f"{CLIENT} (AddressLimitExceeded) when calling the AllocateAddress operation: The maximum number of addresses"
+        " has been reached.",
+    ),
+    ("environment-quota-reached", "You have reached the limit of AWS Cloud9 development environments."),
+    (
+        "image-gone",
+        f"{CLIENT} (BadRequestException) when calling the CreateEnvironmentEC2 operation: The image ID"
+        " 'amazonlinux-2-x86_64' is invalid. Valid image IDs are: amazonlinux-2023-x86_64, ubuntu-22.04-x86_64",
+    ),
+    ("image-gone", "The image ID 'resolve:ssm:/aws/service/cloud9/amis/amazonlinux-2-x86_64' is invalid."),
+    ("image-gone", "image_id: 'amazonlinux-2-x86_64' is gone: Amazon Linux 2 reached its end of life on 30 June 2026"),
+    (
+        "capabilities-missing",
+        f"{CLIENT} (InsufficientCapabilitiesException) when calling the CreateStack operation: Requires capabilities :"
+        " [CAPABILITY_NAMED_IAM]",
+    ),
+    ("capabilities-missing", "Requires capabilities : [CAPABILITY_NAMED_IAM]"),
+    (
+        "region-without-cloud9",
+        'Could not connect to the endpoint URL: "https://cloud9.eu-west-9.amazonaws.com/"',
+    ),
+    (
+        "region-without-cloud9",
+        "botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint URL:"
+        ' "https://cloud9.us-gov-west-1.amazonaws.com/"',
+    ),
+    (
+        "denied-by-boundary",
+        f"User: {ARN} is not authorized to perform: iam:CreateRole on resource:"
+        " arn:aws:iam::123456789012:role/service-role/AWSCloud9SSMAccessRole because no permissions boundary allows the"
+        " iam:CreateRole action",
+    ),
+    (
+        "denied-by-boundary",
+        f"User: {ROLE} is not authorized to perform: ec2:CreateVpc on resource:"
+        " arn:aws:ec2:us-east-1:123456789012:vpc/* with an explicit deny in a permissions boundary",
+    ),
+    (
+        "denied-by-organization",
+        f"{CLIENT} (AccessDenied) when calling the CreateRole operation: User: {ROLE} is not authorized to perform:"
+        " iam:CreateRole on resource: arn:aws:iam::123456789012:role/x with an explicit deny in a service control"
+        " policy",
+    ),
+    (
+        "denied-by-organization",
+        f"User: {ARN} is not authorized to perform: s3:GetObject on resource: arn:aws:s3:::b/k with an explicit deny in"
+        " a resource control policy",
+    ),
+    ("ide-connecting", "My environment is stuck at “Connecting” since this morning"),
     ("old-cli", "usage: aws [options]\n\nUnknown options: --connection-type, CONNECT_SSM"),
     ("json-quoting", "Error parsing parameter '--tags': Expected: '=', received: ''' for input:"),
     (
@@ -315,6 +377,10 @@ NEAR_MISSES: tuple[str, ...] = (
     "Your account has access to the Cloud9 service",
     "User ann is authorized to open this environment",
     "Client error handling in Python: how to catch exceptions",
+    "requests.exceptions.HTTPError: 404 Client Error: Not Found for url: http://x",
+    "amazonlinux-2023-x86_64",
+    'Could not connect to the endpoint URL: "https://example.com/"',
+    "aws cloudformation create-stack --capabilities CAPABILITY_NAMED_IAM",
     "ssm:StartSession",
     "AWSCloud9SSMInstanceProfile",
     "https://docs.aws.amazon.com/cloud9/latest/user-guide/ec2-ssm.html",

@@ -191,7 +191,7 @@ def test_a_fault_of_ours_is_called_so_and_keeps_its_traceback(names: dict[str, A
     assert "&lt;missing&gt;" in html(found.card)
 
 
-def test_buttons_are_off_while_something_runs_and_on_again_after_an_interruption(
+def test_while_something_is_read_its_button_is_off_and_clicks_on_others_arent_lost(
     names: dict[str, Any], monkeypatch: Any
 ) -> None:
     found = controls("role", names)
@@ -205,10 +205,38 @@ def test_buttons_are_off_while_something_runs_and_on_again_after_an_interruption
     monkeypatch.setattr(STEPS["role"], "observe", interrupted)
     with pytest.raises(KeyboardInterrupt):
         found.buttons["observe"].click()
+    others = len(found.buttons) - 1
+    assert seen == [True, *[False] * others, True, True]
+    assert not any(button.disabled for button in found.buttons.values())
+    assert "interrupted" in found.status.value
+
+
+def test_while_something_is_written_all_buttons_are_off(names: dict[str, Any], monkeypatch: Any) -> None:
+    found = controls("role", names)
+    seen: list[bool] = []
+    apply = STEPS["role"].apply
+
+    def written(step: Any) -> object:
+        seen.extend(button.disabled for button in (*found.buttons.values(), found.confirm, found.leave))
+        assert "all buttons are off until it is done" in found.status.value
+        return apply(step)
+
+    monkeypatch.setattr(STEPS["role"], "apply", written)
+    found.buttons["apply"].click()
+    assert seen == []
+    found.confirm.click()
     assert seen
     assert all(seen)
     assert not any(button.disabled for button in found.buttons.values())
-    assert "interrupted" in found.status.value
+    assert text(found.card).startswith("Step role: ")
+
+
+def test_clicks_one_after_the_other_end_with_the_last_ones_result(names: dict[str, Any]) -> None:
+    found = controls("network", names)
+    for verb in ("plan", "checks", "ways"):
+        found.buttons[verb].click()
+    assert text(found.card) == str(names["step"].ways())
+    assert found.status.value.startswith('<p role="status" style="margin:0">Ways: ')
 
 
 def test_what_is_shown_before_an_error_stands_above_it(names: dict[str, Any]) -> None:

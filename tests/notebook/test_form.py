@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from c9lib.errors import ParameterError
 from c9lib.notebook import begin
 from c9lib.notebook.chapters import chapter
 from c9lib.notebook.form import BEGIN, Form, form
@@ -50,7 +51,7 @@ def test_every_field_says_its_name_what_it_is_and_its_limits() -> None:
         assert fields[one.name].input.description == one.name
         words = fields[one.name].help.value.replace("&#x27;", "'")
         assert one.help in words
-        assert one.limits in words
+        assert one.limits.replace(" in quotes", "") in words
 
 
 def test_a_choice_offers_what_the_model_takes_and_nothing_else() -> None:
@@ -251,6 +252,64 @@ def test_begin_with_these_begins_anew_and_gives_the_notebook_its_step(names: dic
     assert "account 123456789012, Region us-east-1, deployment no-ingress" in text(found.card)
     assert "work with these values" in found.state.value
     assert not found.begin.disabled
+
+
+def test_the_form_is_told_when_the_next_cell_begins_and_when_that_is_refused(names: dict[str, Any]) -> None:
+    found = made(names)
+    guide = begin("network", names)  # in its cell the notebook has no `step` before this returns
+    assert "work with these values" in found.state.value
+    put(found, "network", "nat")
+    assert "still work with other values (network)" in found.state.value
+    names["step"] = guide
+    names["network"] = "no such"
+    with pytest.raises(ParameterError):
+        begin("network", names)
+    put(found, "network", "isolated")
+    assert "Nothing has begun" in found.state.value
+
+
+def test_only_the_form_that_is_shown_is_told(names: dict[str, Any]) -> None:
+    earlier, found = made(names), made(names)
+    begin("network", names)
+    assert "Nothing has begun" in earlier.state.value
+    assert "work with these values" in found.state.value
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "meant"),
+    [
+        ("account_id", '"123456789012"', "123456789012"),
+        ("account_id", "'123456789012' ", "123456789012"),
+        ("account_id", "“123456789012”", "123456789012"),
+        ("account_id", " 123456789012\t", "123456789012"),
+        ("description", '"a" and "b"', '"a" and "b"'),
+        ("description", "it's mine'", "it's mine'"),
+        ("vpc_cidr", " 10.7.0.0/16 ", "10.7.0.0/16"),
+        ("availability_zones", " 2 ", 2),
+        ("access_for", " user/ann , user/bob ", ["user/ann", "user/bob"]),
+    ],
+)
+def test_quotes_and_spaces_around_what_is_pasted_are_taken_off(name: str, typed: str, meant: Any) -> None:
+    names: dict[str, Any] = {}
+    found = made(names)
+    put(found, name, typed)
+    assert names[name] == meant
+    assert found.fields[name].mistake.value == ""
+    if isinstance(meant, str):
+        assert found.fields[name].input.value == meant
+
+
+def test_nobody_is_told_to_type_quotes_into_a_form() -> None:
+    found = made({})
+    put(found, "target", "aws")
+    assert "account_id: is missing: target aws needs the 12 digits of your account, such as" in found.together.value
+    assert "in quotes" not in found.together.value + found.fields["account_id"].help.value
+
+
+def test_digits_of_another_script_are_told_with_those_that_are_meant() -> None:
+    found = made({})
+    put(found, "account_id", "１２３４５６７８９０１２")
+    assert "has other digits than 0 to 9; write &quot;123456789012&quot;" in found.fields["account_id"].mistake.value
 
 
 def test_begin_says_what_it_didnt_take_from_the_form(names: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:

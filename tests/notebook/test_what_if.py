@@ -41,7 +41,8 @@ def asked(session: Session, wanted: str) -> WhatIf:
 def test_before_anything_is_made_there_is_nothing_to_ask(connected: Connected) -> None:
     found = listed(connected())
     assert not [one for one in found.options if one.do[0].service == "ec2"]
-    assert "there is no network" in str(found) or found.options
+    assert "There is no network to look at yet: there is no instance" in str(found)
+    assert "Ask with its id" not in str(found)
 
 
 def test_asking_writes_nothing_and_says_what_would_follow(connected: Connected, done: Done) -> None:

@@ -86,3 +86,9 @@ def test_what_runs_a_change_is_no_part_of_what_it_is() -> None:
     other = Change("create", "role r", "it is missing", ("iam:CreateRole", "iam:TagRole"), "delete it", run=print)
     assert change() == other
     assert "run" not in repr(other)
+
+
+def test_what_it_waits_for_stands_together_and_is_called_so_once() -> None:
+    waiting = Plan("environment", waits_for=("The profile is missing.", "There is no subnet."), refusals=("No.", "No!"))
+    assert waiting.table().note == "Not yet: The profile is missing. There is no subnet. Refused: No. Refused: No!"
+    assert "Not yet" not in Plan("environment").table().note

@@ -83,3 +83,14 @@ def test_checks_are_gone_through_in_their_order() -> None:
     checks = Checks((check("ok", "a.b"), check("ok", "c.d")))
     assert [each.family for each in checks] == ["a", "c"]
     assert "no check applies" in str(Checks(()))
+
+
+def test_the_same_remedy_stands_once_and_is_referred_to() -> None:
+    shared = ("aws ec2 associate-address --allocation-id $(aws ec2 allocate-address)",)
+    others = [Check(f"path.{name}", "fail", "?", "no way", remedy=shared) for name in ("ssm", "ssmmessages", "s3")]
+    without = [Check("dns.one", "ok", "?", "yes"), Check("dns.two", "ok", "?", "yes")]
+    rows = Checks((*without, others[0], check("fail"), *others[1:])).table().rows
+    assert [row[3] for row in rows[:2]] == ["yes", "yes"]
+    assert rows[2][3] == f"no way\nremedy: {shared[0]}"
+    assert rows[3][3].endswith("remedy: aws iam x\nremedy: aws iam y")
+    assert [row[3] for row in rows[4:]] == ["no way\nremedy: the same as for path.ssm"] * 2

@@ -11,6 +11,7 @@ import pytest
 from c9lib.nouns import Call
 from c9lib.show import ByHand
 from c9lib.show.console import MOST, pages
+from c9lib.show.handwork import DIFFERS, PAGE
 from c9lib.show.sources import ORIGINS
 from c9lib.steps import STEPS
 
@@ -124,7 +125,8 @@ def test_many_things_are_named_in_part_and_counted() -> None:
 def test_nothing_written_leaves_the_guide_only() -> None:
     told = str(ByHand.of((), "role", real=False))
     assert told.startswith("# nothing was written")
-    assert "console" not in told.split("What of AWS's guide")[0]
+    assert "console" not in told.split(PAGE)[0]
+    assert f"#     {DIFFERS} The page's template" in told
     assert "Managing instance profiles for Systems Manager with the AWS CLI" in told
 
 

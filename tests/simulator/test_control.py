@@ -84,8 +84,8 @@ def test_a_wait_that_is_none_is_refused(control: Control, world: World, passed: 
 
 def test_leases_come_and_go(control: Control) -> None:
     assert ask(control, "lease", {"pid": os.getpid()}) == (200, {"users": 1})
-    assert ask(control, "others", {"pid": os.getpid()}) == (200, {"users": 0})
-    assert ask(control, "others", {"pid": 1}) == (200, {"users": 1})
+    assert ask(control, "others", {"pid": os.getpid()}) == (200, {"users": 0, "pids": []})
+    assert ask(control, "others", {"pid": 1}) == (200, {"users": 1, "pids": [os.getpid()]})
     assert ask(control, "release", {"pid": os.getpid()}) == (200, {"users": 0})
 
 

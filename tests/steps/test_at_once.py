@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import random
-import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import nullcontext
-from functools import cached_property
 from typing import Any
 
 import pytest
@@ -33,17 +30,6 @@ WAYS = [
     ("public", "cloudformation"),
     ("isolated", "cloudformation"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def as_in_processes_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Before Python 3.12 a cached property holds a lock for all instances of its class while it is worked out, and what
-    asks AWS meanwhile would wait for a simulator that waits for the same lock: here they share a process.
-    """
-    modules = [module for name, module in sys.modules.items() if name.startswith("c9lib.")]
-    kinds = {one for module in modules for one in vars(module).values() if isinstance(one, type)}
-    for one in (one for kind in kinds for one in vars(kind).values() if isinstance(one, cached_property)):
-        monkeypatch.setattr(one, "lock", nullcontext(), raising=False)
 
 
 def run(session: Session) -> None:

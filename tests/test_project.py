@@ -130,6 +130,7 @@ def test_make_without_a_target_lists_them_all(project):
         "test",
         "crashes",
         "faults",
+        "least",
         "lab",
         "format",
         "lock",

@@ -61,7 +61,7 @@ class Step(ABC):
         """The checks of this step. What this session has written may be shown late: then a check that fails is asked
         again, for half a minute at most. Raises `AwsError`.
         """
-        found = checks.of(self.session, self.families)
+        found = self._checks()
         for _ in range(LOOKS if any(call.writes for call in self.session.calls) else 0):
             if found.well:
                 break
@@ -69,7 +69,7 @@ class Step(ABC):
             told = "what was just written may be shown late, looking again"
             self.session.progress(f"  {failed}: {told} in {LOOK_SECONDS} s")
             self.session.target.let_pass(LOOK_SECONDS)
-            found = checks.of(self.session, self.families)
+            found = self._checks()
         return found
 
     def plan_undo(self) -> Plan:
@@ -80,6 +80,10 @@ class Step(ABC):
     def undo(self) -> Outcome:
         """Remove what this deployment made. Raises as `apply` does."""
         return carry_out(self.session, self.plan_undo)
+
+    def _checks(self) -> Checks:
+        """One look: the checks of this step, without what a later step does."""
+        return checks.of(self.session, self.families)
 
     @abstractmethod
     def _observe(self) -> Observation: ...

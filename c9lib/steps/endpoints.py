@@ -34,10 +34,10 @@ class EndpointsStep(Step):
     title = "VPC endpoints"
     families = ("dns", "path", "endpoint")
 
-    def verify(self) -> Checks:
+    def _checks(self) -> Checks:
         """The checks of the ways; with restricted egress also whether the agent is still there."""
         if not self.parameters.restrict_egress:
-            return super().verify()
+            return super()._checks()
         return checks.of(self.session, (*self.families, "instance", "agent"))
 
     @property

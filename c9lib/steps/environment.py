@@ -41,8 +41,8 @@ class EnvironmentStep(Step):
         """Whether CloudFormation makes it."""
         return self.parameters.launch_with == "cloudformation"
 
-    def verify(self) -> Checks:
-        """The checks of this step. What step endpoints does later is skipped. Raises `AwsError`."""
+    def _checks(self) -> Checks:
+        """What step endpoints does later is skipped."""
         families = (*(("stack",) if self.by_stack else ()), *self.families)
         return Checks(without_what_is_to_come(self.parameters, checks.of(self.session, families)))
 

@@ -22,9 +22,9 @@ class NetworkStep(Step):
     title = "The network of the instance"
     families = ("network", "path")
 
-    def verify(self) -> Checks:
-        """The checks of this step. A way that a later step opens, or waits for, is skipped. Raises `AwsError`."""
-        return Checks(without_what_is_to_come(self.parameters, super().verify()))
+    def _checks(self) -> Checks:
+        """A way that a later step opens, or waits for, is skipped."""
+        return Checks(without_what_is_to_come(self.parameters, super()._checks()))
 
     def _asked(self, existing: Verb, made: Verb) -> Verb:
         return existing if self.parameters.network == "existing" else made

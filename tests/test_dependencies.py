@@ -17,8 +17,9 @@ from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-# A run needs them without importing them: the kernel, the interface, what draws its widgets; and what moto imports.
-NOT_IMPORTED = {"ipykernel", "ipywidgets", "jupyterlab", "flask", "flask-cors"}
+# A run needs them without importing them: the kernel, the interface, what draws its widgets; what moto imports;
+# and what pandas reads Excel files with.
+NOT_IMPORTED = {"ipykernel", "ipywidgets", "jupyterlab", "flask", "flask-cors", "openpyxl"}
 OURS = {"c9lib", "tests", "tools"}
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from c9lib.aws import failures, gate
 from c9lib.aws.credentials import Credentials
 from c9lib.aws.lately import Lately
+from c9lib.aws.pace import Pace
 from c9lib.aws.recording import record
 from c9lib.aws.retrying import repeat_what_may_be
 from c9lib.aws.target import Target, choose
@@ -33,7 +34,7 @@ class Identity:
 
 class Session:
     """The account as the parameters choose it. `calls` and `waits` grow while it is used; `progress` is told of
-    waits. `credentials` are those of a real account; None elsewhere.
+    waits. `credentials` are those of a real account; None elsewhere. With a `pace` each call waits for its turn.
 
     `heard` is told of each call when it is sent and when it has ended, and of each wait likewise: whoever keeps a
     record of them has it to the end, even when this process is killed. `looked` is told of each look of a wait.
@@ -45,10 +46,12 @@ class Session:
         target: Target,
         progress: Callable[[str], None],
         credentials: Credentials | None = None,
+        pace: Pace | None = None,
     ) -> None:
         self.parameters = parameters
         self.target = target
         self.progress = progress
+        self.pace = pace
         self.calls: list[Call] = []
         self.waits: list[Waited] = []
         self.heard: Callable[[Call | Waited], None] = lambda _: None
@@ -79,6 +82,8 @@ class Session:
             made = self.target.client(*key)
             record(made, key[1], self._called, lambda call: self.heard(call))
             repeat_what_may_be(made, self.target, self._lately)
+            if self.pace:
+                self.pace.gate(made, key[1], self.target)
             self._clients[key] = made
         return self._clients[key]
 
@@ -155,17 +160,18 @@ class Session:
         return Identity(told["Arn"], told["Account"], told["UserId"])
 
 
-def connect(parameters: Parameters, progress: Callable[[str], None] = print) -> Session:
-    """Connect to the target, and to no other account than the parameters name.
+def connect(parameters: Parameters, progress: Callable[[str], None] = print, *, pace: Pace | None = None) -> Session:
+    """Connect to the target, and to no other account than the parameters name. With a `pace`, calls keep to AWS's call
+    limits together with those of all others who have it, and simulated waits pass together.
 
     Raises `RefusedError` (exit code 3) when the credentials have ended or belong to another account, and when what
     answers isn't what `target` says; `AwsError` when there are none.
     """
-    target = choose(parameters, progress)
+    target = replace(choose(parameters, progress), together=pace is not None)
     with failures.translated(parameters.region, parameters.target):
         found = target.credentials()
     gate.refuse_ended(found, target.now())
-    session = Session(parameters, target, progress, found)
+    session = Session(parameters, target, progress, found, pace)
     gate.refuse_another_account(
         parameters,
         session.account_id,

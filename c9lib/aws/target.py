@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,13 +38,15 @@ NOBODYS: dict[str, tuple[Any, ...]] = {
 class Target:
     """Where the calls of one session go, and how time passes there.
 
-    `endpoint_url` is None for AWS itself; `simulated_clock` says whether waiting advances a clock instead of sleeping.
+    `endpoint_url` is None for AWS itself; `simulated_clock` says whether waiting advances a clock instead of sleeping,
+    `together` whether several that wait there at once let the same time pass.
     """
 
     name: str
     session: Any
     endpoint_url: str | None
     simulated_clock: bool
+    together: bool = False
 
     @property
     def attempts(self) -> int:
@@ -89,14 +92,34 @@ class Target:
         """The time there, in UTC."""
         if not self.simulated_clock:
             return datetime.now(UTC)
-        return datetime.fromtimestamp(self._ask("clock", {})["now"], UTC)
+        return datetime.fromtimestamp(self._ask("clock", self._worker())["now"], UTC)
 
     def let_pass(self, seconds: float) -> None:
         """Wait: sleep, or let simulated time pass."""
-        if self.simulated_clock:
-            self._ask("advance", {"seconds": seconds})
-        else:
+        if not self.simulated_clock:
             time.sleep(seconds)
+        elif self.together:
+            self._wait({"seconds": seconds})
+        else:
+            self._ask("advance", {"seconds": seconds})
+
+    def wait_until(self, moment: float) -> None:
+        """Wait for a moment of the time there, in seconds since 1970; it may be over. In simulated time with all others
+        who wait so."""
+        if self.simulated_clock:
+            self._wait({"until": moment})
+        else:
+            time.sleep(max(0.0, moment - time.time()))
+
+    def _wait(self, asked: dict[str, float]) -> None:
+        """Ask until the moment has come: the simulator answers after some seconds, come or not."""
+        told = self._ask("wait", {**asked, **self._worker()})
+        while told["now"] < told["until"]:
+            told = self._ask("wait", {"until": told["until"], **self._worker()})
+
+    def _worker(self) -> dict[str, str]:
+        """Who asks, for those who wait together: this thread of this process."""
+        return {"worker": f"{os.getpid()}-{threading.get_ident()}"} if self.together else {}
 
     def _ask(self, verb: str, told: dict[str, Any]) -> dict[str, Any]:
         assert self.endpoint_url is not None, "a simulated clock has an address"

@@ -22,6 +22,7 @@ COMMANDS = {
     "policy": "Print the least IAM policy for a run, or for a part of it.",
     "parameters": "Show every parameter, or check a file of them.",
     "lab": "Start a lab: a broken place to understand and mend; get hints, be judged.",
+    "workshop": "Run a class from a roster: whether it fits, what it costs, a card for each seat.",
     "simulator": "Serve the simulated AWS, or forget the shared one.",
 }
 INTERRUPTED = 130

@@ -74,6 +74,11 @@ Example: c9lib simulator --fault throttle=20% --fault lost,operation=CreateVpc
     metavar="KIND[=SHARE][,NAME=VALUE]...",
     help="Switch a fault on; may be given several times. See below.",
 )
+@click.option(
+    "--call-limits",
+    is_flag=True,
+    help="Throttle as AWS does, in simulated time; with --speed 1, other clients as strictly as AWS.",
+)
 @click.option("--reset", is_flag=True, help="Forget the account that notebooks and commands share, and exit.")
 def command(
     files: tuple[Path, ...],
@@ -85,6 +90,7 @@ def command(
     closed: bool,
     scps: tuple[Path, ...],
     fault_lines: tuple[str, ...],
+    call_limits: bool,
     reset: bool,
 ) -> int:
     """Serve a fresh simulated AWS on 127.0.0.1 until SIGTERM or Ctrl-C. Account 123456789012, every Region.
@@ -110,6 +116,7 @@ def command(
         account.set_closed(world, closed)
         account.set_scps(world, policies)
         world.faults.replace(faults, world.seed)
+        world.call_limits.switch(on=call_limits)
         if faults:
             to_error(f"Faults are on: {'; '.join(map(str, faults))}.")
 

@@ -14,7 +14,7 @@ from c9lib.parameters.shown import shown
 
 def unknown_name(name: object) -> str:
     """Words for a name that isn't a parameter's. Its value isn't shown: it may be a secret put in the wrong place."""
-    near = _near_name(name) if isinstance(name, str) else ""
+    near = near_name(name) if isinstance(name, str) else ""
     return f"there is no such parameter; nearest: {near}" if near else "there is no such parameter"
 
 
@@ -35,13 +35,14 @@ def refused(name: str, value: Any, said: str = "") -> str:
     return f"{shown(value)} is outside the limits: {one.limits}"
 
 
-def _near_name(name: str) -> str:
-    """The parameter meant by `subnetId`, `subnet-id`, `subnet` or `subnet_di`."""
+def near_name(name: str, known: tuple[str, ...] = NAMES) -> str:
+    """The parameter, or another of these names, meant by `subnetId`, `subnet-id`, `subnet` or `subnet_di`; "" if none
+    is."""
     snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name[:100]).lower().replace("-", "_").replace(" ", "_")
-    near = _nearest(snake, NAMES)
+    near = _nearest(snake, known)
     if near:
         return near
-    holding = [known for known in NAMES if snake and snake in known.split("_")]
+    holding = [one for one in known if snake and snake in one.split("_")]
     return holding[0] if len(holding) == 1 else ""
 
 

@@ -20,9 +20,12 @@ from c9lib.parameters.shown import shown
 REMEDY = "`c9lib parameters` lists every parameter with its type, default and limits."
 
 
-def load(files: Sequence[Path], assignments: Sequence[tuple[str, str]] = ()) -> Parameters:
+def load(
+    files: Sequence[Path], assignments: Sequence[tuple[str, str]] = (), aside: dict[str, Any] | None = None
+) -> Parameters:
     """Parameters from YAML files and then from `-p NAME VALUE`; what comes later wins.
 
+    The keys of `aside` are names that belong to more than one run, such as a class: what is said of them goes there.
     Raises ParameterError for files that can't be read, and for names, types, bounds and rules between parameters.
     """
     values: dict[Any, Any] = {}
@@ -32,6 +35,8 @@ def load(files: Sequence[Path], assignments: Sequence[tuple[str, str]] = ()) -> 
         _read_all(files, values, origins, twice)
     for name, text in assignments:
         values[name], origins[name] = text, "-p"
+    if aside is not None:
+        aside.update({name: values.pop(name) for name in aside if name in values})
     return _whole(values, origins, "the parameters", twice)
 
 

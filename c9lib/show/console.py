@@ -90,21 +90,21 @@ def _once(found: Iterable[Page]) -> tuple[Page, ...]:
 def _launched(call: Call) -> Iterator[Page]:
     """The environment and the instance that somebody waits for."""
     if call.service == "cloud9" and "environmentId" in call.arguments:
-        yield _regional(ENVIRONMENT, call.region, str(call.arguments["environmentId"]))
+        yield regional(ENVIRONMENT, call.region, str(call.arguments["environmentId"]))
     for found in INSTANCE.finditer(str(call.arguments) if call.service == "ssm" else ""):
-        yield _regional(EC2["i"], call.region, found[0])
+        yield regional(EC2["i"], call.region, found[0])
 
 
 def _gone(call: Call) -> Iterator[Page]:
     if call.operation == "DeleteEnvironment":
-        yield _regional(LISTS["cloud9", "CreateEnvironmentEC2"], call.region, "")
+        yield regional(LISTS["cloud9", "CreateEnvironmentEC2"], call.region, "")
     if call.operation == "DeleteStack":
-        yield _regional(LISTS["cloudformation", "CreateChangeSet"], call.region, "")
+        yield regional(LISTS["cloudformation", "CreateChangeSet"], call.region, "")
     if call.operation == "DeleteRole":
         yield ROLES
     if call.service == "ec2" and call.operation.startswith(("Delete", "Release")):
         kinds = {found[1]: None for found in ID.finditer(str(call.arguments))}
-        yield from (_regional(GONE[kind], call.region, "") for kind in kinds if kind in GONE)
+        yield from (regional(GONE[kind], call.region, "") for kind in kinds if kind in GONE)
 
 
 def _of(call: Call) -> Iterator[Page]:
@@ -112,14 +112,15 @@ def _of(call: Call) -> Iterator[Page]:
         yield from _iam(call.arguments)
         return
     if (call.service, call.operation) in LISTS and call.operation not in LAUNCHES:
-        yield _regional(LISTS[call.service, call.operation], call.region, "")
+        yield regional(LISTS[call.service, call.operation], call.region, "")
     if "environmentId" in call.arguments:
-        yield _regional(ENVIRONMENT, call.region, str(call.arguments["environmentId"]))
+        yield regional(ENVIRONMENT, call.region, str(call.arguments["environmentId"]))
     for found in ID.finditer(str(call.arguments) if call.service == "ec2" else ""):
-        yield _regional(EC2[found[1]], call.region, found[0])
+        yield regional(EC2[found[1]], call.region, found[0])
 
 
-def _regional(page: tuple[str, str], region: str, thing: str) -> Page:
+def regional(page: tuple[str, str], region: str, thing: str) -> Page:
+    """The page of a thing, or a list of things where `thing` is ""."""
     noun, form = page
     url = f"{HOST}/{form}".format(region=region, id=quote(thing, safe=""))
     return Page(f"{noun} {thing}".strip(), url)

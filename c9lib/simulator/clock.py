@@ -1,8 +1,9 @@
 """Simulated time.
 
 The clock stands still between calls, so that a run's times don't depend on how fast the machine is. It moves in three
-ways: each call of ours costs `CALL_SECONDS`; a client of ours that waits says so and advances it; a foreign client (the
-AWS CLI, boto3) sees it run at `speed` times the wall clock since the last call.
+ways: each call of ours costs `call_seconds` (nothing while call limits are on); a client of ours that waits says so and
+advances it, alone or with others (`together.py`); a foreign client (the AWS CLI, boto3) sees it run at `speed` times
+the wall clock since the last call.
 """
 
 from __future__ import annotations
@@ -19,17 +20,19 @@ expired."""
 
 @dataclass
 class Clock:
-    """Seconds since 1970 in simulated time (`now`); `speed` is simulated seconds per second of a foreign client."""
+    """Seconds since 1970 in simulated time (`now`); `speed` is simulated seconds per second of a foreign client,
+    `call_seconds` what a call of ours costs."""
 
     now: float = SEEDED_START
     speed: float = 60.0
+    call_seconds: float = CALL_SECONDS
     _wall: float = field(default_factory=time.monotonic, repr=False)
 
     def called(self, *, ours: bool) -> None:
         """A call has arrived: move on by its fixed cost, or for a foreign client by the wall time since the last
         one."""
         wall = time.monotonic()
-        self.now += CALL_SECONDS if ours else (wall - self._wall) * self.speed
+        self.now += self.call_seconds if ours else (wall - self._wall) * self.speed
         self._wall = wall
 
     def advance(self, seconds: float) -> None:

@@ -51,10 +51,12 @@ class Control:
             "health": self._health,
             "clock": self._clock,
             "advance": self._advance,
+            "call-limits": self._call_limits,
             "lease": self._lease,
             "others": self._others,
             "release": self._release,
             "faults": self._faults,
+            "wait": self._wait,
         }
         if name not in verbs:
             return _json(404, {"error": f"{PREFIX}{name} isn't one of {', '.join(sorted(verbs))}"})
@@ -62,7 +64,9 @@ class Control:
             told = json.loads(body or b"{}")
             if not isinstance(told, dict):
                 raise ValueError(f"{str(told)[:60]} isn't a JSON object")
-            return _json(200, verbs[name](told))
+            response = _json(200, verbs[name](told))
+            self.world.together.heard(str(told.get("worker", "")))
+            return response
         except KeyError as error:
             return _json(400, {"error": f"{PREFIX}{name} needs {error}"})
         except (ValueError, TypeError, OverflowError) as error:
@@ -79,15 +83,44 @@ class Control:
             return {"now": self.world.clock.now}
 
     def _advance(self, told: dict[str, Any]) -> dict[str, Any]:
-        seconds = float(told["seconds"])
-        if not 0 <= seconds <= LONGEST_WAIT:
-            raise ValueError(f"seconds is {seconds}, which isn't between 0 and {LONGEST_WAIT}")
+        seconds = _wait_of(told["seconds"], "seconds")
         with self.world.lock:
             self.world.clock.advance(seconds)
-            self.world.events.settle()
-            if self.passed:
-                self.passed(self.world.clock.now)
-            return {"now": self.world.clock.now}
+            return self._has_passed()
+
+    def _wait(self, told: dict[str, Any]) -> dict[str, Any]:
+        """Wait together with others (`together.py`): for `seconds`, or until a moment (`until`, seconds since 1970).
+        Tells until when, and the time now; if that is earlier, whoever waits asks once more. Without the world's
+        lock."""
+        now = self.world.clock.now
+        if "until" in told:
+            moment = float(told["until"])
+            _wait_of(0.0 if moment < now else moment - now, "until, from now on,")
+        else:
+            moment = now + _wait_of(told["seconds"], "seconds")
+        self.world.together.wait(moment, self._pass_to, str(told.get("worker", "")))
+        return {"now": self.world.clock.now, "until": moment}
+
+    def _pass_to(self, moment: float) -> None:
+        with self.world.lock:
+            self.world.clock.at_least(moment)
+            self._has_passed()
+
+    def _has_passed(self) -> dict[str, Any]:
+        """Time was let pass: what is due happens. The caller has the world's lock."""
+        self.world.events.settle()
+        if self.passed:
+            self.passed(self.world.clock.now)
+        return {"now": self.world.clock.now}
+
+    def _call_limits(self, told: dict[str, Any]) -> dict[str, Any]:
+        """Switch AWS's call limits on or off (`on`), or only tell how often each was met since. Without the world's
+        lock, as `_health`."""
+        if "on" in told:
+            if not isinstance(told["on"], bool):
+                raise ValueError(f"on is {told['on']!r}, which is neither true nor false")
+            self.world.call_limits.switch(on=told["on"])
+        return self.world.call_limits.told()
 
     def _by_others(self, verb: str, told: dict[str, Any]) -> dict[str, Any]:
         with self.world.lock:
@@ -117,6 +150,14 @@ class Control:
     def _release(self, told: dict[str, Any]) -> dict[str, Any]:
         self.leases.drop(int(told["pid"]))
         return {"users": self.leases.count()}
+
+
+def _wait_of(told: Any, name: str) -> float:
+    """A number of seconds that somebody may wait. Raises `ValueError`."""
+    seconds = float(told)
+    if not 0 <= seconds <= LONGEST_WAIT:
+        raise ValueError(f"{name} is {seconds}, which isn't between 0 and {LONGEST_WAIT}")
+    return seconds
 
 
 def _json(status: int, told: dict[str, Any]) -> Response:

@@ -12,7 +12,7 @@ from botocore.validate import ParamValidator
 from c9lib.simulator import agents, answers, authorization, identity, models, services, wire
 from c9lib.simulator.answers import Response
 from c9lib.simulator.api import Answer, ApiCall, ApiError, NotSimulated, Principal
-from c9lib.simulator.faults import door, meeting
+from c9lib.simulator.faults import door, meeting, refusals
 from c9lib.simulator.inprocess import InProcess, ask
 from c9lib.simulator.moto_app import MotoApp
 from c9lib.simulator.seeding import seed_request, set_aside
@@ -53,6 +53,10 @@ class Front:
     def respond(self, environ: dict[str, Any], body: bytes) -> Response:
         """Answer one request from outside: time moves on, what is due happens, then the request has its turn."""
         request = wire.read(environ, body)
+        with self.world.together.answering():
+            return self._respond(request)
+
+    def _respond(self, request: wire.Request) -> Response:
         chances = self.world.faults.chances
         turn = chances.arrives(request) if chances and request.service else None
         held_until = self.world.clock.now + turn.wait() if turn else 0.0
@@ -68,6 +72,10 @@ class Front:
             return meeting.answer(turn, request, self._carry_out, _protocol(request), self.world.clock.now)
 
     def _carry_out(self, request: wire.Request) -> Response:
+        limits = self.world.call_limits
+        if limits.exceeded(request):
+            refusal = refusals.throttled(request.service, _protocol(request))
+            return answers.refused(request.model, _protocol(request), refusal, limits.request_id())
         response = self.take(request)
         if self.written and response.status < 400 and not models.is_read(request.operation):
             self.written(request.environ, request.body)

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from c9lib.simulator import seeding
 from c9lib.simulator.api import ACCOUNT, Answer, Principal
+from c9lib.simulator.call_limits import CallLimits
 from c9lib.simulator.clock import Clock
 from c9lib.simulator.events import Action, Events
 from c9lib.simulator.faults.chances import Faults
+from c9lib.simulator.together import Together
 
 if TYPE_CHECKING:
     from c9lib.simulator.authorization.trace import Traced
@@ -42,6 +44,8 @@ class World:
         self.trace: Callable[[Traced], None] | None = None
         """Told of everything that has to be allowed for a request, while it is set (`authorization/trace.py`)."""
         self.faults = Faults()
+        self.call_limits = CallLimits(clock)
+        self.together = Together(clock)
         self._stores: dict[tuple[str, str], Any] = {}
         self._clients: Callable[..., Any] = _no_clients
         self._moto: Callable[..., Answer] = _no_clients

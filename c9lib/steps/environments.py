@@ -18,9 +18,14 @@ Environment = dict[str, Any]
 UNSETTLED = ("CREATING", "CREATE_FAILED", "DELETING", "DELETE_FAILED")
 
 
-def described(session: Session, region: str | None = None, *, readable: bool = False) -> list[Environment]:
-    """All environments of a Region, sorted by id; `readable`: without those that aren't shown to the caller."""
-    ids = sorted(session.pages("cloud9", "list_environments", "environmentIds", region))
+def described(
+    session: Session, region: str | None = None, *, readable: bool = False, listed: Iterable[str] | None = None
+) -> list[Environment]:
+    """All environments of a Region, sorted by id; `readable`: without those that aren't shown to the caller. `listed`
+    are their ids, where they are known already."""
+    if listed is None:
+        listed = session.pages("cloud9", "list_environments", "environmentIds", region)
+    ids = sorted(listed)
     cloud9 = session.client("cloud9", region)
     environments: list[Environment] = []
     for start in range(0, len(ids), AT_ONCE):

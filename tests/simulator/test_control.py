@@ -121,4 +121,7 @@ def test_whatever_is_derived_from_the_account_looks_again_when_others_have_acted
 def test_an_unknown_address_names_those_that_there_are(control: Control, verb: str) -> None:
     status, told = ask(control, verb, {})
     assert status == 404
-    assert "advance, clock, closed, faults, health, lease, others, release, scps, shared-subnet" in told["error"]
+    assert (
+        "advance, call-limits, clock, closed, faults, health, lease, others, release, scps, shared-subnet, wait"
+        in told["error"]
+    )

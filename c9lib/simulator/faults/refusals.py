@@ -34,7 +34,8 @@ def refusal(kind: str, service: str, protocol: str) -> ApiError | None:
     return told(service, protocol) if told else None
 
 
-def _throttled(service: str, protocol: str) -> ApiError:
+def throttled(service: str, protocol: str) -> ApiError:
+    """How a service says that it was called too often."""
     if protocol == "ec2":
         return ApiError("RequestLimitExceeded", "Request limit exceeded.", 503)
     if protocol == "query":
@@ -64,4 +65,4 @@ def _modelled(service: str, codes: tuple[str, ...]) -> str:
     return next((code for code in codes if code in known), codes[0])
 
 
-_REFUSALS = {"throttle": _throttled, "error-500": _broken, "error-503": _away, "expired": _expired}
+_REFUSALS = {"throttle": throttled, "error-500": _broken, "error-503": _away, "expired": _expired}

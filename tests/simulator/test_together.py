@@ -1,0 +1,151 @@
+"""Waits of several clients at once pass together, in the order of their moments."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+
+from c9lib.simulator import together
+from c9lib.simulator.clock import SEEDED_START
+from c9lib.simulator.control import LONGEST_WAIT, Control
+from c9lib.simulator.faults import reading
+from c9lib.simulator.leases import Leases
+from c9lib.simulator.world import World
+from tests.simulator.conftest import Server
+
+
+@pytest.fixture
+def passed() -> list[float]:
+    return []
+
+
+@pytest.fixture
+def ask(world: World, passed: list[float]) -> Callable[..., tuple[int, dict[str, Any]]]:
+    """`ask("wait", seconds=3)`: one request to the control address."""
+    control = Control(world, Leases(), passed.append)
+
+    def asked(verb: str, **told: Any) -> tuple[int, dict[str, Any]]:
+        response = control.respond({"PATH_INFO": f"/_c9lib/{verb}"}, json.dumps(told).encode())
+        return response.status, json.loads(response.body)
+
+    return asked
+
+
+def at_once(*what: Callable[[], Any]) -> list[Any]:
+    """The results of several at the same time, in the order in which they came."""
+    results: list[Any] = []
+    threads = [threading.Thread(target=lambda one=one: results.append(one())) for one in what]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert len(results) == len(what), "somebody still waits"
+    return results
+
+
+def test_who_waits_alone_waits_no_longer_than_a_moment(world: World, ask: Any, passed: list[float]) -> None:
+    happened: list[float] = []
+    world.events.later(20, lambda: happened.append(world.clock.now))
+    began = time.monotonic()
+    assert ask("wait", seconds=60) == (200, {"now": SEEDED_START + 60, "until": SEEDED_START + 60})
+    assert time.monotonic() - began < 2
+    assert happened == [SEEDED_START + 20]
+    assert passed == [SEEDED_START + 60]
+
+
+def test_several_waits_take_as_long_as_the_longest_and_end_in_their_order(
+    world: World, ask: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(together, "QUIET_SECONDS", 0.2)  # on a busy machine a thread needs some time to begin
+    ends = at_once(*(lambda seconds=seconds: ask("wait", seconds=seconds)[1] for seconds in (60, 20, 40, 20)))
+    assert [one["until"] - SEEDED_START for one in ends] == [20, 20, 40, 60]
+    assert [one["now"] for one in ends] == [one["until"] for one in ends]
+    assert world.clock.now == SEEDED_START + 60
+
+
+def test_a_worker_that_is_busy_is_waited_for_and_one_that_is_gone_is_not(
+    world: World, ask: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(together, "BUSY_SECONDS", 0.5)
+    ask("clock", worker="b")
+    began = time.monotonic()
+
+    def thoughtful() -> Any:
+        time.sleep(0.2)
+        return ask("wait", seconds=5, worker="b")[1]
+
+    ends = at_once(lambda: ask("wait", seconds=60, worker="a")[1], thoughtful)
+    assert [one["now"] - SEEDED_START for one in ends] == [5, 60]
+    assert time.monotonic() - began >= 0.7, "after 5 s it has something to do, and isn't heard of again"
+    ask("wait", seconds=60, worker="a")
+    assert world.clock.now == SEEDED_START + 120
+
+
+def test_a_moment_that_is_over_is_no_wait(world: World, ask: Any) -> None:
+    assert ask("wait", until=SEEDED_START - 5)[1] == {"now": SEEDED_START, "until": SEEDED_START - 5}
+    assert ask("wait", until=SEEDED_START + 5)[1]["now"] == SEEDED_START + 5
+
+
+def test_time_stands_still_while_somebody_is_being_answered(
+    world: World, ask: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(together, "LONGEST_ANSWER", 0.2)
+    with world.together.answering():
+        told = ask("wait", seconds=60)[1]
+    assert told == {"now": SEEDED_START, "until": SEEDED_START + 60}, "who waits asks once more"
+    assert ask("wait", until=told["until"])[1]["now"] == SEEDED_START + 60
+
+
+def test_time_that_others_let_pass_ends_a_wait(world: World, ask: Any) -> None:
+    with world.together.answering():
+        ended = at_once(lambda: ask("wait", seconds=3)[1]["now"], lambda: ask("advance", seconds=30)[1]["now"])
+    assert ended == [SEEDED_START + 30] * 2
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"seconds": -1},
+        {"seconds": LONGEST_WAIT + 1},
+        {"seconds": "NaN"},
+        {"until": "NaN"},
+        {"until": "Infinity"},
+        {"until": SEEDED_START + LONGEST_WAIT + 60},
+        {"until": None},
+        {"until": "soon"},
+        {},
+    ],
+)
+def test_a_wait_that_is_none_is_refused(world: World, ask: Any, told: dict[str, Any]) -> None:
+    status, answer = ask("wait", **told)
+    assert status == 400
+    assert "/_c9lib/wait" in answer["error"]
+    assert world.clock.now == SEEDED_START
+
+
+def test_a_request_to_aws_keeps_time_still(world: World, server: Server, ask: Any) -> None:
+    """A slow answer is part of the account's time, and nobody's wait overtakes it."""
+    world.faults.replace(reading.faults([{"kind": "slow", "seconds": 0.6}]), 1)
+    keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
+    client = boto3.client("ec2", endpoint_url=server.url, region_name="us-east-1", config=Config(proxies={}), **keys)
+    began = time.monotonic()
+    ends: list[float] = []
+
+    def read() -> None:
+        client.describe_vpcs()
+        ends.append(time.monotonic() - began)
+
+    def wait() -> None:
+        time.sleep(0.15)
+        ask("wait", seconds=600)
+        ends.append(time.monotonic() - began)
+
+    at_once(read, wait)
+    assert min(ends) >= 0.6

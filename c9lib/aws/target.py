@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-import boto3
 import botocore.session
 from botocore.config import Config
 
@@ -20,6 +19,7 @@ import c9lib
 from c9lib.aws.credentials import Credentials, credentials_of
 from c9lib.aws.failures import translated
 from c9lib.aws.gate import refuse_simulator
+from c9lib.aws.service_models import read_once
 from c9lib.errors import AwsError
 from c9lib.parameters import Parameters
 from c9lib.simulator import lifecycle, unique_ids
@@ -142,7 +142,8 @@ def choose(parameters: Parameters, progress: Callable[[str], None]) -> Target:
         if url.startswith("http:") and _is_ours(url):  # ours has no TLS
             refuse_simulator(url)
         with translated(parameters.region, parameters.target):
-            return Target("aws", boto3.Session(), parameters.endpoint_url or None, simulated_clock=False)
+            session = read_once(botocore.session.Session())
+            return Target("aws", session, parameters.endpoint_url or None, simulated_clock=False)
     url = parameters.endpoint_url
     if not url:
         running = lifecycle.join()
@@ -157,7 +158,7 @@ def _simulated_session() -> Any:
     it."""
     core = botocore.session.Session(session_vars=NOBODYS)
     core.set_credentials(*_given_out())
-    return boto3.Session(botocore_session=core)
+    return read_once(core)
 
 
 def _given_out() -> tuple[str, str, str | None]:

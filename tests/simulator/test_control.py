@@ -89,7 +89,7 @@ def test_leases_come_and_go(control: Control) -> None:
     assert ask(control, "release", {"pid": os.getpid()}) == (200, {"users": 0})
 
 
-@pytest.mark.parametrize("verb", ["lease", "others", "release", "advance", "scps", "closed"])
+@pytest.mark.parametrize("verb", ["lease", "others", "release", "advance", "scps", "closed", "wait"])
 @pytest.mark.parametrize(
     "body", [b"", b"{}", b"[]", b"no json", b'{"pid": "me", "seconds": "x"}', b"\xff", b"1", b'{"pid": 1e999}']
 )

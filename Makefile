@@ -7,7 +7,7 @@ PARAMETERS ?= parameters/simulated.yaml
 unexport PYTHONDONTWRITEBYTECODE
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lab format lock clean crashes faults least
+.PHONY: help setup run test whole lab format lock clean crashes faults least
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -17,8 +17,11 @@ setup: .venv/.runtime ## set up .venv/ and nothing else
 run: .venv/.runtime ## run the whole runbook on the simulated AWS, without a person
 	@$(BIN)/c9lib run -f $(PARAMETERS)
 
-test: .venv/.dev ## pass every test; linters and the type checker are among them
+test: .venv/.dev ## pass every test, of like cases a share; linters and the type checker are among them
 	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder $(PYTEST)
+
+whole: .venv/.dev ## the same with every case of every test: an hour on 2 cores
+	@C9LIB_WHOLE=1 $(MAKE) --no-print-directory test
 
 # Hours, half an hour, and minutes: `make test` does a sample of each. ARGUMENTS="--only nat-api --writes-only" makes it shorter.
 crashes: .venv/.dev ## kill runs and tear-downs at every call, and go on with each

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -12,8 +13,9 @@ from uuid import uuid4
 import pytest
 
 import tests.unlocked  # noqa: F401 (before anything of c9lib is imported)
-from tests.isolation import clean_environment, only_loopback
+from tests.isolation import SEED, clean_environment, only_loopback, seed
 from tests.leftovers import left_behind
+from tests.sampling import Sampling
 from tests.secrets.canaries import planted
 from tests.secrets.plugin import Watch
 from tests.secrets.scan import Scan
@@ -28,7 +30,18 @@ def pytest_configure(config: pytest.Config) -> None:
     environment = clean_environment(FOLDER, SESSION)
     os.environ.clear()
     os.environ.update(environment)
+    # xdist starts its workers after this: all of them have to draw the same.
+    os.environ.setdefault(SEED, str(seed()))
+    config.pluginmanager.register(Sampling(), "c9lib-sampling")
     config.pluginmanager.register(Watch(Scan(environment[name] for name in planted()), [FOLDER]), WATCH)
+
+
+def pytest_collection_finish() -> None:
+    """Python looks for garbage rarely, and not among what is loaded once: models of AWS's services are millions of
+    objects, and looking through them would be a sixth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 20)
 
 
 def pytest_unconfigure() -> None:

@@ -128,6 +128,7 @@ def test_make_without_a_target_lists_them_all(project):
         "setup",
         "run",
         "test",
+        "whole",
         "crashes",
         "faults",
         "least",

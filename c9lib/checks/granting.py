@@ -87,8 +87,15 @@ class Granting:
     def document(self, name: str) -> Policy:
         """A policy that may be attached, by name; one of AWS's as it is now. Raises `Unread`."""
         arn = arn_of(self.session.account_id, name)
-        own = documents(self.session.parameters.deployment)
-        return Policy(own[name] if name.startswith(OWN) else self.rights.iam.document(arn), arn)
+        own = documents(self.session.parameters.deployment).get(name)
+        return Policy(self.rights.iam.document(arn) if own is None else own, arn)
+
+    def known(self, name: str) -> Policy | None:
+        """A policy by name, if the caller may read it."""
+        try:
+            return self.document(name)
+        except Unread:
+            return None
 
     def _with(self, policy: str, kind: Kind, name: str, missing: Sequence[Judged]) -> tuple[Judged, ...]:
         return self.rights.of(kind, name, [one.request for one in missing], plus=(self.document(policy),))

@@ -121,11 +121,11 @@ class AccessStep(Step):
         return (*attaching, *((claim(principal, claims, needed),) if needed else ()))
 
     def _by_others(self, granting: Granting, holder: Holder) -> tuple[Judged, ...]:
-        """What somebody should do and couldn't by what this deployment attached alone."""
+        """What somebody should do and couldn't by the policies alone that this deployment has claimed."""
         assert holder.claims is not None, "whoever isn't there is refused"
-        names = [one for one in granting.names if one in holder.claims.own]
-        attached = [one for one in names if arn_of(self.session.account_id, one) in holder.attached]
-        own = Policies(identity=tuple(granting.document(one) for one in attached))
+        # Those of other deployments, too: which of two that allow the same is named as the deciding one may change.
+        names = [one for one in holder.claims.own if arn_of(self.session.account_id, one) in holder.attached]
+        own = Policies(identity=tuple(filter(None, map(granting.known, sorted(names)))))
         wanted = holder.wanted(granting.wanted)
         return tuple(one for one in wanted if not evaluate(one.request, own).allowed)
 

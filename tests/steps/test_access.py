@@ -212,16 +212,6 @@ def test_two_deployments_do_not_take_it_from_each_other(connected: Connected, do
     assert own_policies(first) == []
 
 
-def test_a_policy_that_came_later_is_not_needed_by_who_has_its_own(connected: Connected) -> None:
-    early = connected(access_for=(LEARNER,), access_policy="statements", deployment="b")
-    AccessStep(early).apply()
-    late = connected(access_for=(LEARNER,), access_policy="AWSCloud9User", deployment="a")
-    assert "attach" in actions(AccessStep(late).apply().changes)
-    assert AccessStep(early).plan().changes == ()
-    AccessStep(late).undo()
-    assert AccessStep(early).plan().changes == ()
-
-
 def test_a_policy_that_somebody_else_gave_on_stays(connected: Connected, people: None) -> None:
     session = connected(access_for=(LEARNER,))
     AccessStep(session).apply()

@@ -48,3 +48,4 @@ def set_scps(world: World, policies: tuple[Policy, ...], *, full_access: bool = 
     level = (FULL_ACCESS, *policies) if full_access else policies
     _account(world).scps = (level,) if policies or not full_access else ()
     world.changes += 1
+    world.rights += 1

@@ -71,6 +71,11 @@ class Agent:
     instance_id: str
     principal: Principal
 
+    @property
+    def timed(self) -> bool:
+        """Whether a policy that has a say over it asks for the time."""
+        return _mentions_time(policies_of(self.world, self.principal))
+
     def denied(self, actions: tuple[str, ...], about: Mapping[str, Value]) -> str:
         """How AWS refuses the first of the actions that its role may not take, as the agent's log has it (facts 10.5);
         "" where it may take all of them.
@@ -86,7 +91,7 @@ class Agent:
 
     def held_back(self, document: str, actions: tuple[str, ...], about: Mapping[str, Value]) -> list[str]:
         """Those of the actions that the policy (JSON) of a VPC endpoint doesn't let through."""
-        seen = self._context(about, timed=_endpoint_mentions_time(document))
+        seen = self._context(about, timed=timed(document))
         return [action for action in actions if not _let_through(document, self._request(action, seen))]
 
     def _asked(self, action: str) -> Asked:
@@ -143,7 +148,8 @@ def _mentions_time(held: Policies) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _endpoint_mentions_time(document: str) -> bool:
+def timed(document: str) -> bool:
+    """Whether the policy (JSON) of a VPC endpoint asks for the time."""
     return _asks_for_time([document])
 
 

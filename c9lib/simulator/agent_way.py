@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from c9lib.path import Network, Path, from_interface, service
@@ -17,85 +17,113 @@ from c9lib.simulator.world import World
 
 NOT_RUNNING = Way(registers=False, talks=False, why="The instance doesn't run.")
 NO_INTERFACE = Way(registers=False, talks=False, why="The instance has no network interface.")
+Own = tuple[moto_agents.Host, Mapping[str, Any], tuple[Mapping[str, Any] | None, ...]]
+"""What only one instance has: itself, its network interface, and the groups that this is in."""
 
 
 @dataclass
 class Judged:
-    """The ways in a network that were judged already: agents look after every write, and few writes change one."""
+    """The ways that were judged already: agents look after every write, and few writes change one.
 
-    network: Network | None = None
-    paths: dict[tuple[str, str], Path] = field(default_factory=dict)
-    """By network interface and service."""
+    They hold while `rights` and what `around` shows stay as they are; each besides that while its instance does.
+    """
+
+    rights: int = -1
+    around: Network | None = None
+    ways: dict[str, tuple[Own, Way]] = field(default_factory=dict)
+    """By instance, with what its way was judged by."""
 
 
 def ways(world: World, region: str, instance_ids: Collection[str]) -> dict[str, Way]:
     """The present way of each instance, by its id. Instances that don't exist any more are left out."""
-    judged = _judged(world, region)
-    return {host.id: _way(world, judged, region, host) for host in moto_agents.hosts(region) if host.id in instance_ids}
-
-
-def _judged(world: World, region: str) -> Judged:
-    judged = world.store("agent-ways", region, Judged)
     network = network_view.network(world, region)
-    if network != judged.network:
-        judged.network, judged.paths = network, {}
+    judged = _judged(world, region, network)
+    interfaces = {one["NetworkInterfaceId"]: one for one in network.network_interfaces}
+    groups = {one["GroupId"]: one for one in network.security_groups}
+    found = {}
+    for host in moto_agents.hosts(region):
+        if host.id not in instance_ids:
+            continue
+        interface = interfaces.get(host.interface, {})
+        own = (host, interface, tuple(groups.get(one["GroupId"]) for one in interface.get("Groups", ())))
+        before = judged.ways.pop(host.id, None)
+        way, timed = (before[1], False) if before and before[0] == own else _way(world, network, region, host)
+        if not timed:
+            judged.ways[host.id] = own, way
+        found[host.id] = way
+    return found
+
+
+def _judged(world: World, region: str, network: Network) -> Judged:
+    judged = world.store("agent-ways", region, Judged)
+    around = _around(network)
+    if (judged.rights, judged.around) != (world.rights, around):
+        judged.rights, judged.around, judged.ways = world.rights, around, {}
     return judged
 
 
-def _way(world: World, judged: Judged, region: str, host: moto_agents.Host) -> Way:
+def _around(network: Network) -> Network:
+    """The network without what only one instance has: its interface, unless a route leads there, and the groups that
+    nothing else is in. Whoever launches 200 instances would else have each judged 200 times."""
+    targets = {route.get("NetworkInterfaceId") for table in network.route_tables for route in table["Routes"]}
+    shared = [
+        one
+        for one in network.network_interfaces
+        if one["NetworkInterfaceId"] in targets or not one.get("Attachment", {}).get("InstanceId")
+    ]
+    named = {group["GroupId"] for one in shared for group in one.get("Groups", ())}
+    groups = [one for one in network.security_groups if one["GroupId"] in named]
+    return replace(network, network_interfaces=shared, security_groups=groups)
+
+
+def _way(world: World, network: Network, region: str, host: moto_agents.Host) -> tuple[Way, bool]:
+    """The way of an instance, and whether it may be another one by the mere passing of time."""
     standing = agent_rights.standing(host.id, host.profile_arn) if host.metadata else NO_METADATA
     if not host.interface:
-        return NO_INTERFACE
+        return NO_INTERFACE, False
     if standing.principal is None:
-        return Way(registers=False, talks=False, why=standing.why)
+        return Way(registers=False, talks=False, why=standing.why), False
     agent = Agent(world, region, host.id, standing.principal)
     silent, mute = (
-        _stopped(judged, agent, host, name, actions) for name, actions in (("ssm", REGISTERS), ("ssmmessages", TALKS))
+        _stopped(network, agent, host, name, actions) for name, actions in (("ssm", REGISTERS), ("ssmmessages", TALKS))
     )
-    return Way(registers=not silent, talks=not mute, why=silent or mute)
+    timed = agent.timed or any(agent_rights.timed(one["PolicyDocument"]) for one in network.vpc_endpoints)
+    return Way(registers=not silent, talks=not mute, why=silent or mute), timed
 
 
-def _stopped(judged: Judged, agent: Agent, host: moto_agents.Host, name: str, actions: tuple[str, ...]) -> str:
+def _stopped(network: Network, agent: Agent, host: moto_agents.Host, name: str, actions: tuple[str, ...]) -> str:
     """Why the agent may not or can't use a service, in a sentence; "" when it does."""
-    path = _path(judged, agent.region, host.interface, name)
-    about = _about(judged, host, path)
+    path = from_interface(network, host.interface, service(name, agent.region))
+    about = _about(network, host, path)
     denied = agent.denied(actions, about)
     if denied:
         return denied
     if not path.reachable:
         return f"No way to {name}: {path.explanation}"
-    endpoint = judged.network.endpoint(path.endpoint_id) if judged.network and path.endpoint_id else None
+    endpoint = network.endpoint(path.endpoint_id) if path.endpoint_id else None
     if endpoint is None:
         return ""
     lacks = agent.held_back(endpoint["PolicyDocument"], actions, about)
     return f"The policy of {path.endpoint_id} doesn't allow {', '.join(lacks)}." if lacks else ""
 
 
-def _about(judged: Judged, host: moto_agents.Host, path: Path) -> dict[str, Value]:
+def _about(network: Network, host: moto_agents.Host, path: Path) -> dict[str, Value]:
     """What a service sees of where a request comes from (IAM User Guide, "AWS global condition context keys")."""
-    interface = judged.network.interface(host.interface) if judged.network else None
+    interface = network.interface(host.interface)
     if interface is None:
         return {}
     private, vpc = str(interface["PrivateIpAddress"]), str(interface["VpcId"])
     told: dict[str, Value] = {"aws:Ec2InstanceSourceVpc": vpc, "aws:Ec2InstanceSourcePrivateIPv4": private}
     if path.endpoint_id:
         return {**told, "aws:SourceVpc": vpc, "aws:SourceVpce": path.endpoint_id, "aws:VpcSourceIp": private}
-    public = _public_address(judged, interface, path)
+    public = _public_address(network, interface, path)
     return {**told, "aws:SourceIp": public} if public else told
 
 
-def _public_address(judged: Judged, interface: Mapping[str, Any], path: Path) -> str:
+def _public_address(network: Network, interface: Mapping[str, Any], path: Path) -> str:
     """The address that the internet sees: a NAT gateway's on the way, or the interface's own; "" for neither."""
     nat = next((hop.id for hop in path.hops if hop.kind == "nat-gateway"), "")
-    gateway = judged.network.nat_gateway(nat) if judged.network and nat else None
+    gateway = network.nat_gateway(nat) if nat else None
     if gateway:
         return next((str(one["PublicIp"]) for one in gateway["NatGatewayAddresses"] if one.get("PublicIp")), "")
     return str(interface.get("Association", {}).get("PublicIp", ""))
-
-
-def _path(judged: Judged, region: str, interface: str, name: str) -> Path:
-    key = (interface, name)
-    if key not in judged.paths:
-        assert judged.network is not None, "_judged has looked"
-        judged.paths[key] = from_interface(judged.network, interface, service(name, region))
-    return judged.paths[key]

@@ -113,6 +113,7 @@ class Front:
             if response.status < 400:
                 self.world.asked[digest] += 1
                 if request.service in WAYS and not models.is_read(request.operation):
+                    self.world.rights += request.service == "iam"
                     self._changed()
             return response
         except ApiError as error:
@@ -173,7 +174,10 @@ class Front:
 
     def _ask_moto(self, service: str, name: str, region: str, params: dict[str, Any]) -> Answer:
         def responder(environ: dict[str, Any], body: bytes) -> Response:
-            return self._moto.respond(environ, body, f"{service}:{wire.read(environ, body).operation}")
+            operation = wire.read(environ, body).operation
+            # An event may change IAM by this way alone.
+            self.world.rights += service == "iam" and not models.is_read(operation)
+            return self._moto.respond(environ, body, f"{service}:{operation}")
 
         return ask(self._inside.client(service, region, ("moto",), responder), name, params)
 

@@ -41,6 +41,8 @@ class World:
         self.asked: Counter[str] = Counter()
         self.changes = 0
         """How often something was written or has happened: what is derived from the account holds until this moves."""
+        self.rights = 0
+        """The same, but of IAM and of the organization alone."""
         self.trace: Callable[[Traced], None] | None = None
         """Told of everything that has to be allowed for a request, while it is set (`authorization/trace.py`)."""
         self.faults = Faults()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from c9lib.simulator import agents
+from c9lib.simulator import agent_way, agents
 from c9lib.simulator.durations import AGENT_BACKOFF_FIRST, AGENT_CHANNEL, AGENT_HEARTBEAT, ENDPOINT_START
 from c9lib.simulator.world import World
 from tests.simulator.place import Place
@@ -291,3 +291,26 @@ def _launch(place: Place, image: str) -> str:
     named = {"ImageId": f"resolve:ssm:/aws/service/cloud9/amis/{image}"}
     made = place.ec2.run_instances(**named, **wanted, IamInstanceProfile={"Name": "AWSCloud9SSMInstanceProfile"})
     return str(made["Instances"][0]["InstanceId"])
+
+
+def test_what_is_remembered_is_what_is_judged_afresh(place: Place, world: World) -> None:
+    ec2, instances = place.ec2, [place.launch(), place.launch()]
+    place.wait(LONG)
+    own = ec2.create_security_group(GroupName="own", Description="of one instance", VpcId=place.vpc)["GroupId"]
+    changes: list[Callable[[], Any]] = [
+        lambda: ec2.modify_instance_attribute(InstanceId=instances[0], Groups=[own]),
+        lambda: ec2.revoke_security_group_egress(GroupId=own, IpPermissions=EVERYTHING_OUT),
+        lambda: place.launch(),
+        lambda: ec2.authorize_security_group_egress(GroupId=own, IpPermissions=EVERYTHING_OUT),
+        lambda: place.cut_off(),
+        lambda: ec2.stop_instances(InstanceIds=instances[1:]),
+    ]
+    seen = set()
+    for change in changes:
+        change()
+        with world.lock:
+            remembered = agent_way.ways(world, "us-east-1", instances)
+            world.store("agent-ways", "us-east-1", agent_way.Judged).ways.clear()
+            assert remembered == agent_way.ways(world, "us-east-1", instances)
+        seen.add(tuple(one.registers for one in remembered.values()))
+    assert seen == {(True, True), (False, True), (False, False)}

@@ -23,17 +23,17 @@ NOBODY = Policies()
 
 @dataclass
 class _Known:
-    """What was found, and after how many changes of the account."""
+    """What was found, and after how many changes of IAM and of the organization."""
 
-    changes: int = -1
+    rights: int = -1
     policies: dict[Principal, Policies] = field(default_factory=dict)
 
 
 def policies_of(world: World, principal: Principal) -> Policies:
     """Everything that has a say over what a principal may do, as IAM holds it now."""
     known = world.store("authorization", "", _Known)
-    if known.changes != world.changes:
-        known.changes, known.policies = world.changes, {}
+    if known.rights != world.rights:
+        known.rights, known.policies = world.rights, {}
     if principal not in known.policies:
         known.policies[principal] = _found(world, principal)
     return known.policies[principal]

@@ -41,6 +41,11 @@ def development(pyproject: dict[str, Any]) -> dict[str, Requirement]:
     return by_name(pyproject["project"]["optional-dependencies"]["dev"])
 
 
+def dask(pyproject: dict[str, Any]) -> dict[str, Requirement]:
+    """The one extra for people: what is imported only when it is asked for."""
+    return by_name(pyproject["project"]["optional-dependencies"]["dask"])
+
+
 def build(pyproject: dict[str, Any]) -> dict[str, Requirement]:
     return by_name(pyproject["dependency-groups"]["build"])
 
@@ -124,9 +129,17 @@ def applies(marker: Marker | None) -> bool:
 
 def test_the_library_imports_what_it_declares_and_nothing_else(project, pyproject):
     used = imported([*project.glob("c9lib/**/*.py"), *project.glob("notebooks/**/*.ipynb")])
-    declared = runtime(pyproject).keys()
+    declared = runtime(pyproject).keys() | dask(pyproject).keys()
     assert used <= declared, "add it to pyproject.toml, environment.yml and `make lock`"
     assert declared - NOT_IMPORTED <= used, "nothing imports it: remove it, or say above why it is needed"
+
+
+def test_the_extra_is_among_what_development_installs(pyproject):
+    extra, dev = dask(pyproject), development(pyproject)
+    assert {name: str(entry.specifier) for name, entry in extra.items()} == {
+        name: str(dev[name].specifier) for name in extra
+    }
+    assert not extra.keys() & runtime(pyproject).keys()
 
 
 def test_the_tests_import_only_what_development_declares(project, pyproject):

@@ -1,5 +1,8 @@
 """Execute all notebooks in order on a fresh simulated account, and save their outputs into `notebooks/`.
 
+The trainer's notebook is executed on an account of its own, and not by `--check`: its seats tell how far they are as
+they come.
+
     .venv/bin/python tools/refresh_notebooks.py            write
     .venv/bin/python tools/refresh_notebooks.py --check    write nothing; exit code 1 when an output would change
 
@@ -30,6 +33,7 @@ from c9lib.runbook.order import CHAPTERS
 from c9lib.simulator import lifecycle
 
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
+OF_A_CLASS = FOLDER / "workshop.ipynb"
 CELL_LIMIT_SECONDS = 60
 LANGUAGE = {"name": "python"}
 """Of the language nothing but its name: versions and lexers are the kernel's, and change with every patch."""
@@ -128,6 +132,9 @@ def main() -> int:
             except CellExecutionError as error:
                 print(f"{chapter.file} stopped, and is left as it was:\n{error}", file=sys.stderr)
                 return 1
+    if not check:
+        with fresh_account() as kernels:
+            refresh(OF_A_CLASS, kernels, write=True)
     return int(changed and check)
 
 

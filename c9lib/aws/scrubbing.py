@@ -9,6 +9,8 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -25,6 +27,8 @@ VARIABLES = (
     "AWS_BEARER_TOKEN_BEDROCK",
 )
 """Environment variables that hold a secret (boto3 guide, "Credentials")."""
+FILES = {"AWS_SHARED_CREDENTIALS_FILE": "~/.aws/credentials", "AWS_CONFIG_FILE": "~/.aws/config"}
+"""The files of boto3, by the variables that name others."""
 MEMBERS = ("aws_secret_access_key", "aws_session_token", "aws_security_token")
 """What is secret in a profile of boto3's files."""
 HELD = ("secret_key", "token", "_secret_key", "_token")
@@ -56,9 +60,26 @@ def _of_environment() -> Iterator[str]:
 
 
 def _of_files() -> Iterator[str]:
+    named = (os.environ.get(variable) or usual for variable, usual in FILES.items())
+    return iter(_in_files(tuple(_as_it_is(Path(path)) for path in named)))
+
+
+def _as_it_is(file: Path) -> tuple[Path, int, int]:
+    """A file and what changes when it is written: whoever writes notes every second needn't read it as often."""
+    try:
+        seen = file.expanduser().stat()
+    except (OSError, RuntimeError):  # it isn't there, or nobody knows where home is
+        return file, 0, 0
+    return file, seen.st_mtime_ns, seen.st_size
+
+
+@lru_cache(maxsize=8)
+def _in_files(_: tuple[tuple[Path, int, int], ...]) -> tuple[str, ...]:
+    """The secrets of all profiles, for files as they are now."""
     with suppress(BotoCoreError):  # a file that botocore can't read gives it no secret
-        for profile in botocore.session.Session().full_config.get("profiles", {}).values():
-            yield from (str(profile.get(name, "")) for name in MEMBERS)
+        profiles = botocore.session.Session().full_config.get("profiles", {}).values()
+        return tuple(str(profile.get(name, "")) for profile in profiles for name in MEMBERS)
+    return ()
 
 
 def _of_session(session: Any) -> Iterator[str]:

@@ -160,14 +160,21 @@ class Session:
         return Identity(told["Arn"], told["Account"], told["UserId"])
 
 
-def connect(parameters: Parameters, progress: Callable[[str], None] = print, *, pace: Pace | None = None) -> Session:
+def connect(
+    parameters: Parameters,
+    progress: Callable[[str], None] = print,
+    *,
+    pace: Pace | None = None,
+    joined: str = "",
+) -> Session:
     """Connect to the target, and to no other account than the parameters name. With a `pace`, calls keep to AWS's call
-    limits together with those of all others who have it, and simulated waits pass together.
+    limits together with those of all others who have it, and simulated waits pass together. `joined` is the address of
+    the shared simulated account, where this process has joined it already.
 
     Raises `RefusedError` (exit code 3) when the credentials have ended or belong to another account, and when what
     answers isn't what `target` says; `AwsError` when there are none.
     """
-    target = replace(choose(parameters, progress), together=pace is not None)
+    target = replace(choose(parameters, progress, joined), together=pace is not None)
     with failures.translated(parameters.region, parameters.target):
         found = target.credentials()
     gate.refuse_ended(found, target.now())

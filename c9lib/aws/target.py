@@ -60,7 +60,8 @@ class Target:
 
     def _config(self) -> Config:
         told: dict[str, Any] = {
-            "user_agent_extra": f"c9lib/{c9lib.__version__}",
+            # The simulated AWS goes by it: what many do at once takes no longer than what one does.
+            "user_agent_extra": f"c9lib/{c9lib.__version__}{' side-by-side' if self.together else ''}",
             # Adaptive mode also slows down a client that is throttled. It does so by sleeping, which is nothing where
             # time is simulated: there `retrying.py` lets that time pass.
             "retries": {
@@ -135,8 +136,9 @@ class Target:
             ) from error
 
 
-def choose(parameters: Parameters, progress: Callable[[str], None]) -> Target:
-    """The target that the parameters name. Joins the shared simulated account when no address is given."""
+def choose(parameters: Parameters, progress: Callable[[str], None], joined: str = "") -> Target:
+    """The target that the parameters name. Joins the shared simulated account when no address is given; `joined` is
+    that account's address where this process has joined it already."""
     if parameters.target == "aws":
         url = parameters.endpoint_url
         if url.startswith("http:") and _is_ours(url):  # ours has no TLS
@@ -144,7 +146,7 @@ def choose(parameters: Parameters, progress: Callable[[str], None]) -> Target:
         with translated(parameters.region, parameters.target):
             session = read_once(botocore.session.Session())
             return Target("aws", session, parameters.endpoint_url or None, simulated_clock=False)
-    url = parameters.endpoint_url
+    url = parameters.endpoint_url or joined
     if not url:
         running = lifecycle.join()
         url = running.url

@@ -123,16 +123,21 @@ def _prepared(seen: Snapshot) -> Iterator[str]:
 
 def _worn(seen: Snapshot, instance_id: str) -> str:
     """Gives the instance Cloud9's profile: a new association, or the one that it has with another profile."""
-    filters = [{"Name": "instance-id", "Values": [instance_id]}]
-    read = seen.reader.all(
-        "ec2", "describe_iam_instance_profile_associations", "IamInstanceProfileAssociations", Filters=filters
-    )
-    now = [one for one in read if one["State"] in ("associating", "associated")] if seen.profile_arn else []
     worn = ("--iam-instance-profile", f"Name={PROFILE}")
+    now = _associations(seen, instance_id) if seen.profile_arn else []
     if not now:
         return seen.command("ec2", "associate-iam-instance-profile", "--instance-id", instance_id, *worn)
     words = ("--association-id", now[0]["AssociationId"], *worn)
     return seen.command("ec2", "replace-iam-instance-profile-association", *words)
+
+
+def _associations(seen: Snapshot, instance_id: str) -> list[Answer]:
+    """How the instance has its profile now."""
+    filters = [{"Name": "instance-id", "Values": [instance_id]}]
+    read = seen.reader.all(
+        "ec2", "describe_iam_instance_profile_associations", "IamInstanceProfileAssociations", Filters=filters
+    )
+    return [one for one in read if one["State"] in ("associating", "associated")]
 
 
 def _again(seen: Snapshot) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from c9lib.aws import Session
 from c9lib.checks import environments
@@ -16,8 +16,11 @@ from c9lib.nouns import Check, Judged, Verdict, Verdicts
 NOT_ASKED = ("stack.status", "stack.drift", "environment.status", "agent.connected")
 
 
-def verdicts(session: Session, environment_ids: Sequence[str] = ()) -> Verdicts:
-    """All checks on each of these environments, or on all that the caller may see in the Region.
+def verdicts(
+    session: Session, environment_ids: Sequence[str] = (), asked: Mapping[str, Session] | None = None
+) -> Verdicts:
+    """All checks on each of these environments, or on all that the caller may see in the Region. `asked` has, by
+    environment, a session whose parameters say what was asked for; the others are judged by those of `session`.
 
     Raises `ParameterError` for ids that name nothing, `AwsError` when the environments can't be listed at all.
     """
@@ -27,7 +30,10 @@ def verdicts(session: Session, environment_ids: Sequence[str] = ()) -> Verdicts:
     if environment_ids:
         _must_exist(session, [name for name, one in found.items() if one is None])
     together = Together(session, reader, [one for one in found.values() if isinstance(one, dict)])
-    judgements = tuple(_one(together, name, one) for name, one in found.items() if one is not None)
+    whose = asked or {}
+    judgements = tuple(
+        _one(together, name, one, whose.get(name, session)) for name, one in found.items() if one is not None
+    )
     note = f"Not asked of each: {', '.join(NOT_ASKED)} ({SINGLE})." if judgements else ""
     return Verdicts(judgements, note)
 
@@ -61,10 +67,10 @@ def _described(reader: Reader, ids: list[str]) -> Iterator[tuple[str, Answer | U
             yield name, refused
 
 
-def _one(together: Together, environment_id: str, found: Answer | Unread) -> Judged:
+def _one(together: Together, environment_id: str, found: Answer | Unread, session: Session) -> Judged:
     if isinstance(found, Unread):
         return Judged(environment_id, "", "", _hidden(together.session, found))
-    seen = OneOfMany(together, found)
+    seen = OneOfMany(together, found, session)
     return Judged(environment_id, found["name"], _instance_id(seen), judged(seen))
 
 

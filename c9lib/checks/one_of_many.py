@@ -66,12 +66,12 @@ class Together:
 
 
 class OneOfMany(Snapshot):
-    """One environment of `together`."""
+    """One environment of `together`; the parameters of `session` say what was asked for."""
 
-    def __init__(self, together: Together, environment: Answer) -> None:
+    def __init__(self, together: Together, environment: Answer, session: Session) -> None:
         self.together = together
         self._described = environment
-        super().__init__(together.session, environment["id"], reader=together.reader)
+        super().__init__(session, environment["id"], reader=together.reader)
 
     @cached_property
     def environment(self) -> Answer | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,6 +16,16 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 MOST_HOURS = 24 * 31
+ORDER = ("plan", "enrol", "cards", "launch", "status", "verify", "repair", "tear-down", "worlds")
+LAZY = {
+    "enrol": "Make the learners as IAM users, on the simulated AWS only.",
+    "launch": "Launch the class: what all share once, then every seat.",
+    "status": "Show how every seat stands, by what AWS shows.",
+    "verify": "Put every check to every seat, and group what fails by its cause.",
+    "repair": "Mend what verify finds, once for all seats that share a cause.",
+    "tear-down": "Remove the class, and prove that nothing is left.",
+    "worlds": "Give each learner a simulated AWS of their own.",
+}
 ROSTER = click.argument("roster", metavar="ROSTER", type=click.Path(path_type=Path))
 
 
@@ -24,7 +35,27 @@ def share_option(command: Command) -> Command:
     return click.option("--share", type=click.Choice(["vpc", "none"]), default="vpc", help=words)(command)
 
 
-@click.group("workshop")
+class Verbs(click.Group):
+    """A group of which most verbs are imported when they are called: each is the `command` of a module of its own."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for name in ORDER if name in self.commands or name in LAZY]
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in LAZY:
+            return super().get_command(ctx, name)
+        module = importlib.import_module(f"c9lib.cli.workshop_{name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Without importing any of them."""
+        told = {name: one.get_short_help_str(80) for name, one in self.commands.items()} | LAZY
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, told[name]) for name in self.list_commands(ctx)])
+
+
+@click.group("workshop", cls=Verbs)
 def command() -> None:
     """A class: one environment for each seat of a roster.
 
@@ -55,7 +86,7 @@ def plan(
     """
     from c9lib.errors import RefusedError
 
-    asked = _read(roster, files, assignments, share)
+    asked = read_roster(roster, files, assignments, share)
     from c9lib.aws import connect
     from c9lib.aws.target import leave_simulated
     from c9lib.notebook.begin import where
@@ -97,7 +128,7 @@ def cards(
 
     There is no secret on it. Nothing is called.
     """
-    asked = _read(roster, files, assignments, share)
+    asked = read_roster(roster, files, assignments, share)
     from c9lib.workshop.cards import write_cards
     from c9lib.workshop.model import counted
 
@@ -107,7 +138,8 @@ def cards(
     return 0
 
 
-def _read(roster: Path, files: tuple[Path, ...], assignments: tuple[tuple[str, str], ...], share: Any) -> Roster:
+def read_roster(roster: Path, files: tuple[Path, ...], assignments: tuple[tuple[str, str], ...], share: Any) -> Roster:
+    """The class of a command line. Raises `ParameterError` with every mistake."""
     from c9lib.workshop import read
 
     return read(roster, files, assignments, share)

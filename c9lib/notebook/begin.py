@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, MutableMapping
+from pathlib import Path
 from typing import Any
 
 from c9lib.aws import Session, connect
+from c9lib.aws.pace import Pace
 from c9lib.notebook.form_values import not_taken, tell
 from c9lib.notebook.guides import Guide, Verify
 from c9lib.notebook.injected import parameters_of
@@ -25,6 +28,8 @@ SPECIAL = {"start": Start, "verify": Verify, "tear-down": TearDown}
 AT_ONCE = ("ec2", "iam", "cloud9", "ssm")
 """Clients that a click needs: making the first one of EC2 takes longer than a person likes to wait for an answer."""
 GUIDES = (Guide, *SPECIAL.values())
+PACE = "C9LIB_PACE"
+"""The environment variable by which a run tells its notebooks the folder of their pace; without it they keep none."""
 
 
 def begin(name: str, names: MutableMapping[str, Any]) -> Any:
@@ -35,7 +40,7 @@ def begin(name: str, names: MutableMapping[str, Any]) -> Any:
     """
     earlier = forget(names)
     tell(names, None)
-    session = connect(as_run(parameters_of(names)))
+    session = connect(as_run(parameters_of(names)), pace=_pace())
     print(where(session))  # noqa: T201 (a notebook shows what is printed)
     if not_taken(names):
         print(f"not taken from the form: {', '.join(not_taken(names))}")  # noqa: T201
@@ -49,6 +54,12 @@ def begin(name: str, names: MutableMapping[str, Any]) -> Any:
         one.next = guide
     tell(names, session.parameters)
     return guide
+
+
+def _pace() -> Pace | None:
+    """The pace that this notebook keeps together with others."""
+    folder = os.environ.get(PACE)
+    return Pace(Path(folder)) if folder else None
 
 
 def make_ready(session: Session, name: str) -> None:

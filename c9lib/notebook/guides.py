@@ -78,6 +78,21 @@ class Guide(Asked):
         found = what_if(self.session, change, before=self.looks.change)
         return found if isinstance(found, WhatIf) else offer(found, self.what_if)
 
+    def at_once(self) -> Checks:
+        """Observe, plan, apply and verify where nobody reads between: by one look, and by the checks afterwards.
+        Writes. Raises as each of them."""
+        seen, plan = self.step.look()
+        self._told("observe", seen)
+        self._told("plan", plan)
+        try:
+            outcome = self._told("apply", self.step.apply(plan))
+        except UserError:
+            self._look_after_failure()
+            raise
+        if not outcome.changes:
+            self._told(AFTER, seen)
+        return stop_if_failed(self._told("verify", self.step.verify()), self.step.name)
+
     def verify(self) -> Checks:
         """Look afresh whether the step is done. Raises `StepError` when a check fails, after showing all of them."""
         self._told(AFTER, self.step.observe())

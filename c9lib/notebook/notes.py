@@ -26,12 +26,18 @@ JOURNAL = ".journal"
 
 
 class Notes:
-    """The notes of one notebook. `tell` keeps what a verb gave, and writes the file anew."""
+    """The notes of one notebook. `tell` keeps what a verb gave, and writes the file anew.
 
-    def __init__(self, step: str, session: Session) -> None:
+    They go to `folder`, or to where the run says. A session that has run other steps before is `continued`: what it did
+    for them isn't told again.
+    """
+
+    def __init__(self, step: str, session: Session, folder: Path | None = None, *, continued: bool = False) -> None:
         self.step = step
         self.session = session
         self.told: dict[str, Any] = {}
+        self._folder = folder
+        self._before = (len(session.calls), len(session.waits)) if continued else (0, 0)
         self._began = _now()
         self._name = ""
         self._clean = Scrubber(())
@@ -51,10 +57,20 @@ class Notes:
         finally:
             self._keep()
 
+    @property
+    def name(self) -> str:
+        """By which they are kept: the step's, or that of a later visit (`endpoints-again`)."""
+        return self._name or self.step
+
+    @property
+    def folder(self) -> Path | None:
+        """Where they go; None where nobody wants them."""
+        named = os.environ.get(FOLDER)
+        return self._folder or (Path(named) if named else None)
+
     def _keep(self) -> None:
-        folder = os.environ.get(FOLDER)
-        if folder:
-            self.write(Path(folder))
+        if self.folder:
+            self.write(self.folder)
 
     def write(self, folder: Path) -> None:
         """Write `notes/<step>.json`: identity, parameters, results, every call and every wait so far.
@@ -73,6 +89,7 @@ class Notes:
 
     def _content(self) -> dict[str, Any]:
         session = self.session
+        calls, waits = self._before
         return {
             "step": self.step,
             "began": self._began,
@@ -84,17 +101,17 @@ class Notes:
             "parameters": session.parameters.model_dump(mode="json"),
             "versions": versions(),
             "results": self.told,
-            "calls": [told_call(call) for call in session.calls],
-            "waits": plain(session.waits),
+            "calls": [told_call(call) for call in session.calls[calls:]],
+            "waits": plain(session.waits[waits:]),
         }
 
     def _hear(self, happened: Call | Waited) -> None:
         """A line for a call or a wait that begins or has ended."""
-        folder = os.environ.get(FOLDER)
+        folder = self.folder
         if not folder or not self._name:
             return
         told = {"call": told_call(happened)} if isinstance(happened, Call) else {"wait": plain(happened)}
-        with (Path(folder) / "notes" / f"{self._name}{JOURNAL}").open("a", encoding="utf-8") as journal:
+        with (folder / "notes" / f"{self._name}{JOURNAL}").open("a", encoding="utf-8") as journal:
             journal.write(self._clean(json.dumps(told)) + "\n")
 
 

@@ -24,31 +24,46 @@ _NAMED = (
 _SIGNING = r"(?:X-Amz-Signature|X-Amz-Credential|X-Amz-Security-Token|AWSAccessKeyId|Signature)"
 """Parts of a presigned address (IAM User Guide, "Signature Version 4", query parameters; and version 2's)."""
 
-_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
+_IN_NAMES = ("secret", "token", "password", "keymaterial", "privatekey")
+"""Each of those names has one of these in it, but for its case."""
+
+_RULES: tuple[tuple[re.Pattern[str], str, tuple[str, ...]], ...] = (
     # A key that is cut off in the middle is one, too.
     (
         re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL),
         HIDDEN,
+        ("private key",),
     ),
-    (re.compile(r"(AWS4-[A-Z0-9-]*?SHA256\s+)Credential=[^\n\"'<>\\]+"), rf"\1{HIDDEN}"),
+    (re.compile(r"(AWS4-[A-Z0-9-]*?SHA256\s+)Credential=[^\n\"'<>\\]+"), rf"\1{HIDDEN}", ("aws4-",)),
     (
         re.compile(rf"(\bAuthorization\b{_QUOTE}?\s*[:=]\s*{_QUOTE}?(?:Bearer|Basic|AWS)\s+){_PLAIN}", re.IGNORECASE),
         rf"\1{HIDDEN}",
+        ("authorization",),
     ),
-    (re.compile(rf"(\bx-amz-security-token\b{_QUOTE}?\s*:\s*{_QUOTE}?){_PLAIN}", re.IGNORECASE), rf"\1{HIDDEN}"),
-    (re.compile(rf"([?&;]|%3F|%26)({_SIGNING})(=|%3D)[^\s\"'&<>\\]*", re.IGNORECASE), rf"\1\2\3{HIDDEN}"),
+    (
+        re.compile(rf"(\bx-amz-security-token\b{_QUOTE}?\s*:\s*{_QUOTE}?){_PLAIN}", re.IGNORECASE),
+        rf"\1{HIDDEN}",
+        ("x-amz-security-token",),
+    ),
+    (
+        re.compile(rf"([?&;]|%3F|%26)({_SIGNING})(=|%3D)[^\s\"'&<>\\]*", re.IGNORECASE),
+        rf"\1\2\3{HIDDEN}",
+        ("x-amz-", "awsaccesskeyid", "signature"),
+    ),
     # The address of a session's data channel opens the session to whoever has its token.
-    (re.compile(r"(\bwss?://[^\s/\"'<>\\]+)[^\s\"'<>\\]*"), rf"\1/{HIDDEN}"),
+    (re.compile(r"(\bwss?://[^\s/\"'<>\\]+)[^\s\"'<>\\]*"), rf"\1/{HIDDEN}", ("ws://", "wss://")),
     (
         re.compile(rf"((?<![A-Za-z]){_NAMED}{_QUOTE}\s*[:=]\s*)({_QUOTE})(?:(?!\2)(?:\\.|.))*?\2", re.DOTALL),
         rf"\1\2{HIDDEN}\2",
+        _IN_NAMES,
     ),
-    (re.compile(rf"(<({_NAMED})>)[^<]*(</\2>)"), rf"\1{HIDDEN}\3"),
+    (re.compile(rf"(<({_NAMED})>)[^<]*(</\2>)"), rf"\1{HIDDEN}\3", _IN_NAMES),
     (
         re.compile(
             rf"(\baws_(?:secret_access_key|session_token|security_token)\s*[=:]\s*{_QUOTE}?){_PLAIN}", re.IGNORECASE
         ),
         rf"\1{HIDDEN}",
+        ("aws_se",),
     ),
     (
         re.compile(
@@ -56,14 +71,19 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
             rf"{_PLAIN}"
         ),
         rf"\1{HIDDEN}",
+        ("--",),
     ),
     # How the session tokens of STS begin, wherever they stand.
-    (re.compile(r"\b(?:IQoJ|FwoG|FQoG)[A-Za-z0-9+/=%_-]{60,}"), HIDDEN),
+    (re.compile(r"\b(?:IQoJ|FwoG|FQoG)[A-Za-z0-9+/=%_-]{60,}"), HIDDEN, ("iqoj", "fwog", "fqog")),
 )
+"""What is looked for, what stands in its place, and words of which one is in every text that has it, whatever its case:
+looking for those first takes a thousandth of the time."""
 
 
 def scrubbed(text: str) -> str:
     """The text with every secret in it replaced by `(hidden)`. Doing it twice changes nothing more."""
-    for pattern, instead in _RULES:
-        text = pattern.sub(instead, text)
+    folded = text.casefold()  # as IGNORECASE compares letters
+    for pattern, instead, words in _RULES:
+        if any(word in folded for word in words):
+            text = pattern.sub(instead, text)
     return text

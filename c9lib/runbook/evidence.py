@@ -24,20 +24,22 @@ class Evidence:
         self.folder = folder
 
     @classmethod
-    def make(cls, root: Path, parameters: Parameters) -> Evidence:
-        """A new folder, with the parameters in it. Two runs in the same second get two folders.
+    def make(cls, root: Path, parameters: Parameters, name: str = "") -> Evidence:
+        """A new folder, with the parameters in it. Two runs in the same second get two folders. `name` is that of the
+        folder in `root`, where it isn't to be told from the deployment and the time; there may be one already, too.
 
         Raises `ParameterError` when nothing can be written there.
         """
         stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%SZ")
-        place, number = root / parameters.deployment / stamp, 1
+        first = root / name if name else root / parameters.deployment / stamp
+        place, number = first, 1
         while True:
             try:
                 place.mkdir(parents=True)
                 break
             except FileExistsError:
                 number += 1
-                place = root / parameters.deployment / f"{stamp}-{number}"
+                place = first.with_name(f"{first.name}-{number}")
             except OSError as error:
                 raise ParameterError(
                     f"The evidence can't be written to {root}: {error.strerror}; nothing was called.",

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from c9lib.aws.pace import Pace
+from c9lib.notebook.begin import PACE
 from c9lib.notebook.notes import FOLDER
 
 KERNEL_NAME = "python3"
@@ -38,9 +40,11 @@ class Kernel:
 class Kernels:
     """One kernel ahead of whoever asks, working in `folder`, its notes going to `evidence`. `close` ends the last."""
 
-    def __init__(self, folder: Path, evidence: Path) -> None:
+    def __init__(self, folder: Path, evidence: Path, pace: Pace | None = None) -> None:
         self._folder = folder
         self._environment = {**os.environ, FOLDER: str(evidence.resolve())}
+        if pace and isinstance(pace.kept_in, Path):  # what is kept elsewhere can't be named to another process
+            self._environment[PACE] = str(pace.kept_in.resolve())
         self._ready: Kernel | None = None
 
     def prepare(self) -> None:

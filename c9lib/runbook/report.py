@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from c9lib.nouns import MARKS, Station, Way, cost, duration
 from c9lib.show import Ways
@@ -19,6 +20,14 @@ NAME = "report.html"
 
 def write_report(target: Path, told: Mapping[str, Any]) -> None:
     """Draw what `content` gave as one HTML file."""
+    drawn = {"ways": _drawn((told["verdict"] or {}).get("ways", [])), "bars": bars(told["waits"])}
+    page = _template().render(**told, **drawn, on_each_page=_plain(told["marked"]))
+    target.write_text(page, encoding="utf-8")
+
+
+@cache
+def _template() -> Template:
+    """Read and compiled once: a class has hundreds of reports."""
     environment = Environment(
         loader=PackageLoader("c9lib.runbook"),
         autoescape=True,
@@ -29,9 +38,7 @@ def write_report(target: Path, told: Mapping[str, Any]) -> None:
     environment.filters.update(
         duration=duration, cost=cost, mark=lambda status: MARKS[status], pretty=_pretty, moment=_moment
     )
-    drawn = {"ways": _drawn((told["verdict"] or {}).get("ways", [])), "bars": bars(told["waits"])}
-    page = environment.get_template("report.html.j2").render(**told, **drawn, on_each_page=_plain(told["marked"]))
-    target.write_text(page, encoding="utf-8")
+    return environment.get_template("report.html.j2")
 
 
 def _pretty(told: Any) -> str:

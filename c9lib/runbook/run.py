@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from c9lib.aws.pace import Pace
 from c9lib.aws.target import leave_simulated, run_address
 from c9lib.errors import StepError, UserError
 from c9lib.notebook.versions import versions
@@ -75,28 +76,43 @@ class StoppedError(UserError):
 
 
 def run(
-    parameters: Parameters, chapters: Sequence[Chapter], tell: Reporter, root: Path = RUNS, *, mask: bool = False
+    parameters: Parameters,
+    chapters: Sequence[Chapter],
+    tell: Reporter,
+    root: Path = RUNS,
+    *,
+    mask: bool = False,
+    evidence: Evidence | None = None,
+    pace: Pace | None = None,
+    stays: bool = False,
 ) -> Result:
     """Run these notebooks one after the other. What a notebook raises ends the run and is in the result.
 
-    `mask` takes account ids out of the evidence before it is sealed.
+    `mask` takes account ids out of the evidence before it is sealed. `evidence` is the folder, where there is one
+    already; else it is made in `root`. `pace` holds the notebooks to AWS's call limits, together with others. `stays`:
+    this process goes on using the shared simulated account afterwards.
     """
-    evidence = Evidence.make(root, parameters)
+    evidence = evidence or Evidence.make(root, parameters)
     began = time.monotonic()
-    about = _begun(parameters)
+    about = begun(parameters)
     evidence.put(RUN, about)
     ahead = Ahead(parameters, {chapter.step for chapter in chapters})
-    ended, error = _all(parameters, chapters, evidence, tell)
-    with _undisturbed():
+    try:
+        ended, error = _all(parameters, chapters, evidence, tell, pace)
+    finally:
+        if not stays:
+            with undisturbed():
+                leave_simulated(parameters)
+    with undisturbed():
         seconds = time.monotonic() - began
-        evidence.put(RUN, {**about, **_ending(ended, error, seconds)})
+        evidence.put(RUN, {**about, **ending(ended, error, seconds)})
         if error is None:
             ahead.wait()
         report, clean = finish(evidence, mask=mask, rehearse=error is None)
-    return _result(evidence, report, seconds, _cleaned(error, clean))
+    return _result(evidence, report, seconds, cleaned(error, clean))
 
 
-def _begun(parameters: Parameters) -> dict[str, Any]:
+def begun(parameters: Parameters) -> dict[str, Any]:
     """What is known of a run when it begins."""
     return {
         "made_by": BY_RUN,
@@ -113,7 +129,8 @@ def _begun(parameters: Parameters) -> dict[str, Any]:
     }
 
 
-def _ending(ended: list[dict[str, Any]], error: UserError | None, seconds: float) -> dict[str, Any]:
+def ending(ended: list[dict[str, Any]], error: UserError | None, seconds: float) -> dict[str, Any]:
+    """What is known of it once it has ended: how each notebook did, and why the last one failed, if it did."""
     return {
         "ended": _now(),
         "seconds": round(seconds, 1),
@@ -124,21 +141,20 @@ def _ending(ended: list[dict[str, Any]], error: UserError | None, seconds: float
 
 
 def _all(
-    parameters: Parameters, chapters: Sequence[Chapter], evidence: Evidence, tell: Reporter
+    parameters: Parameters, chapters: Sequence[Chapter], evidence: Evidence, tell: Reporter, pace: Pace | None
 ) -> tuple[list[dict[str, Any]], UserError | None]:
     """Run the notebooks: how each ended, and why the last one did if it failed. Whatever stops it, kernels end."""
     source = order.folder()
-    kernels = Kernels(source, evidence.folder)
+    kernels = Kernels(source, evidence.folder, pace)
     ended: list[dict[str, Any]] = []
     try:
         _prepare(parameters, tell, kernels)
         error = _notebooks(chapters, source, evidence, parameters.given(), tell, kernels, ended)
     except KeyboardInterrupt:  # between two notebooks
-        error = _stopped("")
+        error = stopped("")
     finally:
-        with _undisturbed():
+        with undisturbed():
             kernels.close()
-            leave_simulated(parameters)
     return ended, error
 
 
@@ -173,7 +189,7 @@ def _notebooks(
         except (RuntimeError, TimeoutError) as fault:  # nbclient's and jupyter_client's errors about a kernel
             return _kernel_gone(chapter, fault)
         except KeyboardInterrupt:
-            return _stopped(chapter.step)
+            return stopped(chapter.step)
         about |= {"well": True, "seconds": round(seconds, 2)}
     return None
 
@@ -186,7 +202,8 @@ def _kernel_gone(chapter: Chapter, fault: Exception) -> StepError:
     )
 
 
-def _stopped(step: str) -> StoppedError:
+def stopped(step: str) -> StoppedError:
+    """What a run says that somebody stopped in this step; "" between two."""
     return StoppedError(
         f"Interrupted in step {step}." if step else "Interrupted between two steps.",
         details=("what was done until then stays on AWS; a call that was on its way may have been carried out",),
@@ -195,7 +212,7 @@ def _stopped(step: str) -> StoppedError:
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
+def undisturbed() -> Iterator[None]:
     """Let nobody's second Ctrl-C leave evidence half sealed, or a kernel running. It takes about a second."""
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -208,7 +225,7 @@ def _undisturbed() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _cleaned(error: UserError | None, clean: Callable[[str], str]) -> UserError | None:
+def cleaned(error: UserError | None, clean: Callable[[str], str]) -> UserError | None:
     """The error as it may be shown: without secrets and, when that was asked for, without account ids."""
     if error is None:
         return None

@@ -1,9 +1,9 @@
 """Simulated time.
 
 The clock stands still between calls, so that a run's times don't depend on how fast the machine is. It moves in three
-ways: each call of ours costs `call_seconds` (nothing while call limits are on); a client of ours that waits says so and
-advances it, alone or with others (`together.py`); a foreign client (the AWS CLI, boto3) sees it run at `speed` times
-the wall clock since the last call.
+ways: each call of ours costs `call_seconds`, but for those of clients that work side by side, and while call limits are
+on; a client of ours that waits says so and advances it, alone or with others (`together.py`); a foreign client (the AWS
+CLI, boto3) sees it run at `speed` times the wall clock since the last call.
 """
 
 from __future__ import annotations
@@ -28,11 +28,12 @@ class Clock:
     call_seconds: float = CALL_SECONDS
     _wall: float = field(default_factory=time.monotonic, repr=False)
 
-    def called(self, *, ours: bool) -> None:
+    def called(self, *, ours: bool, together: bool = False) -> None:
         """A call has arrived: move on by its fixed cost, or for a foreign client by the wall time since the last
-        one."""
+        one. `together`: it is one of many at once."""
         wall = time.monotonic()
-        self.now += self.call_seconds if ours else (wall - self._wall) * self.speed
+        if not together:
+            self.now += self.call_seconds if ours else (wall - self._wall) * self.speed
         self._wall = wall
 
     def advance(self, seconds: float) -> None:

@@ -62,7 +62,7 @@ class Front:
         held_until = self.world.clock.now + turn.wait() if turn else 0.0
         with self.world.lock:
             self.world.clock.at_least(held_until)
-            self.world.clock.called(ours=request.ours)
+            self.world.clock.called(ours=request.ours, together=request.together)
             try:
                 self.world.events.settle(everything=self.world.settled)
             except Exception as error:

@@ -34,6 +34,9 @@ DEFAULT = "default"
 LOCK, ADDRESS, JOURNAL, LOG, PORT = "lock", "server.json", "journal.jsonl", "server.log", "port"
 """In a world's folder: who holds the lock may start, join or end its server; where the server is; what was written;
 what it said; at which port it wants to be found again, where somebody has asked for that (`afresh`)."""
+ELSEWHERE = "C9LIB_WORLD"
+"""The environment variable that names the address of an account to use instead of that of the guided path, which
+somebody else serves and ends (`c9lib workshop worlds`)."""
 MODULE = "c9lib.simulator"
 """What a server's process runs (`python -m`), and is known by."""
 START_LIMIT_SECONDS = 60.0
@@ -63,7 +66,9 @@ def folder(world: str = DEFAULT) -> Path:
 
 def join(world: str = DEFAULT) -> Running:
     """Join a world's account as this process, starting its server if none runs. Raises `StepError` when it doesn't
-    start."""
+    start, or when that of somebody else doesn't answer."""
+    if elsewhere := _elsewhere(world):
+        return elsewhere
     with _held(world) as place:
         running = _running(place) or _start(place)
         ask(running.url, "lease", {"pid": os.getpid()})
@@ -92,7 +97,7 @@ def afresh(world: str, seed: int) -> Running:
 
 def leave(world: str = DEFAULT) -> None:
     """This process no longer uses a world's account; nobody else does: its server ends now."""
-    if not folder(world).exists():
+    if not folder(world).exists() or _is_elsewhere(world):
         return
     with _held(world) as place:
         running = _running(place)
@@ -101,7 +106,14 @@ def leave(world: str = DEFAULT) -> None:
 
 
 def reset(world: str = DEFAULT) -> None:
-    """Forget a world's account. Raises `RefusedError` while another process uses it."""
+    """Forget a world's account. Raises `RefusedError` while another process uses it, or when somebody else serves
+    it."""
+    if _is_elsewhere(world):
+        raise RefusedError(
+            f"The simulated account at {os.environ[ELSEWHERE]} isn't this machine's shared one, so it isn't reset.",
+            details=(f"the environment variable {ELSEWHERE} names it",),
+            remedy=("Unset the variable to reset the shared one; whoever serves the other one can begin it anew.",),
+        )
     if not folder(world).exists():
         return
     with _held(world) as place:
@@ -118,6 +130,27 @@ def reset(world: str = DEFAULT) -> None:
                 )
             _end(place, running.pid)
         (place / JOURNAL).unlink(missing_ok=True)
+
+
+def _is_elsewhere(world: str) -> bool:
+    return world == DEFAULT and bool(os.environ.get(ELSEWHERE))
+
+
+def _elsewhere(world: str) -> Running | None:
+    """The account that somebody else serves to this process; None where none is named. Only ever on this machine."""
+    if not _is_elsewhere(world):
+        return None
+    url = os.environ[ELSEWHERE]
+    try:
+        if urlsplit(url).hostname not in ("127.0.0.1", "localhost", "::1"):
+            raise ValueError("it isn't on this machine")
+        return Running(url, int(ask(url, "health", {})["pid"]))
+    except (OSError, ValueError, LookupError, http.client.HTTPException) as error:
+        raise StepError(
+            f"The simulated account at {url} doesn't answer.",
+            details=(f"the environment variable {ELSEWHERE} names it", str(error)),
+            remedy=("Ask whoever serves it, or unset the variable to use an account of your own.",),
+        ) from None
 
 
 @contextmanager

@@ -24,6 +24,10 @@ UNSIGNED = {"AssumeRoleWithSAML": "sts", "AssumeRoleWithWebIdentity": "sts"}
 """Operations that come without a signature, which would tell the service."""
 
 
+TOGETHER = "side-by-side"
+"""In the name of a client of ours: it is one of many at once."""
+
+
 @dataclass(frozen=True)
 class Request:
     """One request on the wire: who signed it, for which service and Region, which operation, which parameters."""
@@ -44,6 +48,11 @@ class Request:
     def user_agent(self) -> str:
         """The client's program, as it names itself."""
         return str(self.environ.get("HTTP_USER_AGENT", ""))
+
+    @property
+    def together(self) -> bool:
+        """Whether its client says that it works side by side with others (`c9lib/aws/target.py`)."""
+        return self.ours and TOGETHER in self.user_agent
 
     def params(self) -> dict[str, Any]:
         """The parameters in botocore's shape. Raises `ApiError` when they can't be read."""

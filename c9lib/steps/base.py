@@ -49,13 +49,19 @@ class Step(ABC):
         with translated(self.session):
             return dated(self.session, self._plan(self._observe()))
 
-    def apply(self) -> Outcome:
-        """Make the changes, in order.
+    def look(self) -> tuple[Observation, Plan]:
+        """What is there now, and what `apply` would change, by one look. Raises `AwsError`."""
+        with translated(self.session):
+            seen = self._observe()
+            return seen, dated(self.session, self._plan(seen))
+
+    def apply(self, plan: Plan | None = None) -> Outcome:
+        """Make the changes, in order: those of a plan that was made just now, or of one that is made now.
 
         Raises `RefusedError` before anything is changed, `AwsError` when AWS refuses a call, `WaitError` when a wait
         is in vain; what was done until then stays, and the next `apply` goes on from there.
         """
-        return carry_out(self.session, self.plan)
+        return carry_out(self.session, self.plan, plan)
 
     def verify(self) -> Checks:
         """The checks of this step. What this session has written may be shown late: then a check that fails is asked
@@ -110,8 +116,9 @@ def translated(session: Session) -> Iterator[None]:
         ) from refused
 
 
-def carry_out(session: Session, planned: Callable[[], Plan]) -> Outcome:
-    """Make a plan and do what it says: refused as a whole, or done in order.
+def carry_out(session: Session, planned: Callable[[], Plan], first: Plan | None = None) -> Outcome:
+    """Make a plan and do what it says: refused as a whole, or done in order. `first` is the plan where it was made just
+    now.
 
     Where AWS says that the world is otherwise than planned, the plan is made anew, and the rest of it done.
     """
@@ -121,7 +128,7 @@ def carry_out(session: Session, planned: Callable[[], Plan]) -> Outcome:
         while True:
             before = len(done)
             try:
-                plan = _accepted(planned(), done)
+                plan, first = _accepted(first or planned(), done), None
                 for change in plan.changes:
                     change.run()
                     done.append(change)

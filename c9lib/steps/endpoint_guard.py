@@ -30,8 +30,9 @@ class Guard:
 
     @property
     def wanted(self) -> frozenset[Rule]:
-        """What is to be let in: the instance's security groups; before the launch its subnet; and in a VPC that others
-        use, too, the whole VPC, as the names lead all of them to these endpoints.
+        """What is to be let in: the instance's security groups; before the launch its subnet, or all subnets that step
+        network made for instances; and in a VPC that others use, too, the whole VPC, as the names lead all of them to
+        these endpoints.
         """
         if self._there is None:
             return frozenset()
@@ -39,7 +40,7 @@ class Guard:
             return frozenset(Rule(cidr) for cidr in ranges_of(self._there))
         if self._there.instance:
             return frozenset(Rule(str(one["GroupId"])) for one in self._there.instance["SecurityGroups"])
-        return frozenset({self.subnet})
+        return frozenset({self.subnet, *(Rule(str(one["CidrBlock"])) for one in self._there.own_subnets)})
 
     @property
     def subnet(self) -> Rule:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from c9lib.aws import Session
+from c9lib.checks.tiers import tier_of
 from c9lib.nouns import Seen
 from c9lib.path import Network
 from c9lib.path import service as service_of
@@ -66,6 +67,12 @@ class Endpoints:
         """Whether step network made the VPC. Another account's VPC, that only shares a subnet, isn't even shown."""
         vpc = self.network.vpc(self.here.vpc_id)
         return vpc is not None and is_ours(self.session, vpc)
+
+    @property
+    def own_subnets(self) -> list[Thing]:
+        """The subnets that step network made for instances: this deployment's, or those of a class's seats."""
+        made = [one for one in self.network.subnets if one["VpcId"] == self.here.vpc_id and is_ours(self.session, one)]
+        return [one for one in made if self.is_own_vpc and tier_of(one) == tier_of(self.here.subnet)]
 
     @cached_property
     def others(self) -> list[Thing]:

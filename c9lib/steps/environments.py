@@ -105,23 +105,26 @@ def ours(session: Session) -> list[Environment]:
     """The environments of this deployment, by their tag.
 
     Cloud9 lists tags one environment at a time only. Cloud9 also passes them on to the instance (facts 4.2), which
-    EC2 finds in one call; so Cloud9 is asked only about environments of the wanted name, and about those that may
-    have no instance.
+    EC2 finds in one call, for all deployments; so Cloud9 is asked only about environments of the wanted name, and about
+    those that may have no instance: not about two hundred others that are being launched beside this one.
     """
     environments = described(session, readable=True)
     if not environments:
         return []
-    tagged = set(_by_environment(session, session.tag_filter()))
-    return [one for one in environments if one["id"] in tagged or (_maybe(session, one) and _is_tagged(session, one))]
+    tagged = _by_environment(session, [{"Name": "tag-key", "Values": [DEPLOYMENT_TAG]}])
+    of = {name: tag(instance.get("Tags", ()), DEPLOYMENT_TAG) for name, instance in tagged.items()}
+    own = session.parameters.deployment
+
+    def maybe(one: Environment) -> bool:
+        unsettled = lifecycle(one) in UNSETTLED and one["id"] not in of
+        return unsettled or one["name"] == session.parameters.environment_name
+
+    return [one for one in environments if of.get(one["id"]) == own or (maybe(one) and _is_tagged(session, one))]
 
 
 def liveliest_first(environments: Iterable[Environment]) -> list[Environment]:
     """In the order in which they are of use."""
     return sorted(environments, key=lambda one: (LIVELIEST_FIRST.index(lifecycle(one)), one["id"]))
-
-
-def _maybe(session: Session, environment: Environment) -> bool:
-    return lifecycle(environment) in UNSETTLED or environment["name"] == session.parameters.environment_name
 
 
 def _is_tagged(session: Session, environment: Environment) -> bool:

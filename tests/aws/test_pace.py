@@ -18,7 +18,9 @@ import pytest
 from botocore.exceptions import ClientError
 from filelock import FileLock
 
-from c9lib.aws import Pace, Session, connect, pace
+from c9lib.aws import Pace, Session, connect, pace_files
+from c9lib.aws.pace import FileStore
+from c9lib.aws.pace_buckets import Kept
 from c9lib.aws.target import Target
 from c9lib.call_limits import Draw, Limit
 from c9lib.parameters import Parameters
@@ -43,6 +45,11 @@ def account() -> Iterator[Served]:
 @pytest.fixture
 def paced(tmp_path: Path) -> Pace:
     return Pace(tmp_path / "pace")
+
+
+def folder_of(paced: Pace) -> Path:
+    assert isinstance(paced.store, FileStore)
+    return paced.store.folder
 
 
 @dataclass(frozen=True)
@@ -152,7 +159,7 @@ def workers(account: Served, paced: Pace) -> Iterator[Callable[[int, int], list[
     started: list[subprocess.Popen[str]] = []
 
     def start(count: int, times: int) -> list[subprocess.Popen[str]]:
-        words = [sys.executable, "-c", WORKER, account.url, str(paced.folder), str(times)]
+        words = [sys.executable, "-c", WORKER, account.url, str(folder_of(paced)), str(times)]
         made = [subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(count)]
         started.extend(made)
         for one in made:
@@ -219,7 +226,7 @@ time.sleep(60)
 
 def test_a_worker_killed_while_it_holds_the_lock_stops_nobody(paced: Pace) -> None:
     paced.take(TEN, "", NOON)
-    (lock,) = paced.folder.glob("*.lock")
+    (lock,) = folder_of(paced).glob("*.lock")
     process = subprocess.Popen([sys.executable, "-c", HOLDER, str(lock)], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     process.stdout.readline()
@@ -234,12 +241,12 @@ def test_a_worker_killed_while_it_holds_the_lock_stops_nobody(paced: Pace) -> No
 def test_one_that_has_stopped_with_the_lock_is_not_waited_for(paced: Pace, monkeypatch: pytest.MonkeyPatch) -> None:
     """The call is made without a token, as if there were no pace."""
     paced.take(TEN, "", NOON)
-    (lock,) = paced.folder.glob("*.lock")
-    monkeypatch.setattr(pace, "LOCK_SECONDS", 0.1)
+    (lock,) = folder_of(paced).glob("*.lock")
+    monkeypatch.setattr(pace_files, "LOCK_SECONDS", 0.1)
     with FileLock(lock):
         assert paced.take(TEN, "", NOON) == 0
         paced.throttled(TEN, "", NOON, NOON)
-    assert paced.told()["ec2:Test"] == pace.Kept(7, NOON, 2, taken=1)
+    assert paced.told()["ec2:Test"] == Kept(7, NOON, 2, taken=1)
 
 
 def test_who_comes_first_has_its_turn_first(paced: Pace) -> None:
@@ -304,7 +311,7 @@ def test_a_torn_file_and_one_of_an_account_that_started_afresh_begin_anew(paced:
     for _ in range(20):
         paced.take(TEN, "", NOON)
     assert paced.take(TEN, "", NOON - 86400) == 0
-    (file,) = paced.folder.glob("*.json")
+    (file,) = folder_of(paced).glob("*.json")
     for torn in ("", "{", "[]", json.dumps({"name": "ec2:Test", "bucket": {"tokens": 1}})):
         file.write_text(torn, encoding="utf-8")
         assert paced.told() == {}

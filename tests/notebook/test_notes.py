@@ -143,3 +143,16 @@ def test_no_secret_of_this_process_gets_into_the_notes(
     for file in (tmp_path / "notes").iterdir():
         assert secret not in file.read_text()
         assert HIDDEN in file.read_text()
+
+
+def test_a_session_that_goes_on_tells_each_call_once_and_where_it_is_told_to(session: Session, tmp_path: Path) -> None:
+    first = Notes("role", session, tmp_path)
+    session.client("iam").list_users()
+    first.tell("observe", Observation("role", ()))
+    second = Notes("profile", session, tmp_path, continued=True)
+    session.client("iam").list_groups()
+    assert (tmp_path / "notes" / "profile.journal").exists()
+    second.tell("observe", Observation("profile", ()))
+    told = {file.stem: json.loads(file.read_text()) for file in (tmp_path / "notes").glob("*.json")}
+    assert [call["operation"] for call in told["role"]["calls"]][-1] == "ListUsers"
+    assert [call["operation"] for call in told["profile"]["calls"]] == ["ListGroups"]

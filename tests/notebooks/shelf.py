@@ -11,6 +11,7 @@ import nbformat
 from c9lib.runbook.order import CHAPTERS
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
+OF_A_CLASS = "workshop.ipynb"
 FILES = [chapter.file for chapter in CHAPTERS]
 STEPS = [chapter.file for chapter in CHAPTERS if chapter.step not in ("start", "verify", "tear-down")]
 

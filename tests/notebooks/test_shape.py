@@ -9,7 +9,7 @@ import re
 import pytest
 
 from c9lib.parameters import cell as parameters_cell
-from tests.notebooks.shelf import FILES, FOLDER, STEPS, code_cells, headings, read, tags
+from tests.notebooks.shelf import FILES, FOLDER, OF_A_CLASS, STEPS, code_cells, headings, read, tags
 
 STEP_SECTIONS = [
     "Parameters",
@@ -30,14 +30,15 @@ SECTIONS = {
 LONGEST_CELL, MOST_CELLS, LEAST_PROSE = 12, 40, 1.5
 
 every_notebook = pytest.mark.parametrize("file", FILES)
+and_the_trainers = pytest.mark.parametrize("file", [*FILES, OF_A_CLASS])
 
 
 def test_the_folder_holds_the_chapters_and_nothing_else():
-    assert sorted(path.name for path in FOLDER.glob("*.ipynb")) == FILES
+    assert sorted(path.name for path in FOLDER.glob("*.ipynb")) == [*FILES, OF_A_CLASS]
     assert len(FILES) == 9
 
 
-@every_notebook
+@and_the_trainers
 def test_one_h1_and_it_comes_first(file):
     first = read(file).cells[0]
     assert first.cell_type == "markdown"
@@ -45,7 +46,7 @@ def test_one_h1_and_it_comes_first(file):
     assert [level for level, _ in headings(file)].count(1) == 1
 
 
-@every_notebook
+@and_the_trainers
 def test_headings_go_down_one_level_at_a_time(file):
     levels = [level for level, _ in headings(file)]
     assert levels[0] == 1
@@ -71,14 +72,14 @@ def test_cells_are_short_and_few(file):
     assert len(cells) <= MOST_CELLS
 
 
-@every_notebook
+@and_the_trainers
 def test_there_is_more_text_than_code(file):
     cells = read(file).cells
     code = len(code_cells(file))
     assert len(cells) - code >= LEAST_PROSE * code
 
 
-@every_notebook
+@and_the_trainers
 def test_every_call_is_announced_and_explained(file):
     """Text stands before and after each code cell, but between the two that only prepare."""
     kinds = [(cell.cell_type, cell.id) for cell in read(file).cells]
@@ -87,7 +88,7 @@ def test_every_call_is_announced_and_explained(file):
     assert kinds[-1][0] == "markdown"
 
 
-@every_notebook
+@and_the_trainers
 def test_imports_stand_in_one_cell(file):
     importing = [cell.id for cell in code_cells(file) if imports(cell.source)]
     assert len(importing) == 1
@@ -100,7 +101,7 @@ def test_a_cell_writes_when_it_is_tagged_and_only_then(file):
     assert tagged == writing
 
 
-@every_notebook
+@and_the_trainers
 def test_who_writes_says_so_before_and_in_the_cell(file):
     cells = read(file).cells
     for before, cell in itertools.pairwise(cells):
@@ -115,7 +116,7 @@ def test_only_these_notebooks_write():
     assert writing == [*STEPS, "08-tear-down.ipynb"]
 
 
-@every_notebook
+@and_the_trainers
 def test_cell_ids_are_readable_and_unique(file):
     ids = [cell.id for cell in read(file).cells]
     assert len(set(ids)) == len(ids)

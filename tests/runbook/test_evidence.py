@@ -102,3 +102,8 @@ def test_fields_of_another_version_are_no_obstacle(evidence: Evidence) -> None:
     old = {name: value for name, value in CALL.items() if name not in ("attempts", "began")}
     put_note(evidence.folder, "role", note("role", calls=[{**old, "colour": "red"}]))
     assert "create-role" in ended(evidence)
+
+
+def test_a_folder_of_a_name_stands_beside_an_earlier_one(tmp_path: Path) -> None:
+    made = [Evidence.make(tmp_path / "seats", Parameters(), "07").folder for _ in range(3)]
+    assert [str(folder.relative_to(tmp_path)) for folder in made] == ["seats/07", "seats/07-2", "seats/07-3"]

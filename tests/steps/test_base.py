@@ -159,3 +159,23 @@ def test_reading_verbs_write_nothing(session: Session, name: str, writes: Callab
     one = step(name, session)
     one.observe(), one.plan(), one.plan_undo()
     assert writes(session) == []
+
+
+def test_a_plan_that_was_made_just_now_is_carried_out_without_another_look(session: Session) -> None:
+    seen, plan = step("role", session).look()
+    assert [fact.state for fact in seen.facts][:1] == ["missing"]
+    before = len(session.calls)
+    outcome = step("role", session).apply(plan)
+    assert outcome.changes == plan.changes
+    assert [call.operation for call in session.calls[before:]] == [
+        call.operation for call in session.calls if call.writes
+    ]
+    assert step("role", session).plan().changes == ()
+
+
+def test_a_plan_that_is_overtaken_is_made_anew(session: Session) -> None:
+    iam = session.client("iam")
+    plan = groups(session, ["a", "b"])
+    iam.create_group(GroupName="a")  # somebody was faster
+    outcome = carry_out(session, lambda: groups(session, ["a", "b"]), plan)
+    assert [one.what for one in outcome.changes] == ["b"]

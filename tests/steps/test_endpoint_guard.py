@@ -209,3 +209,14 @@ def aws(address: str, tmp_path: Path) -> Callable[..., str]:
         return told.stdout
 
     return run
+
+
+def test_before_a_launch_every_subnet_that_instances_go_to_is_let_in(connected: Connected, done: Done) -> None:
+    """A class's seats are in all of them, and none of their instances is this deployment's."""
+    session = connected(network="nat", availability_zones=2)
+    done(session, *PAIR, "endpoints")
+    private = {"10.0.1.0/24", "10.0.2.0/24"}
+    assert guard(session) == {Rule(cidr) for cidr in private}
+    assert EndpointsStep(session).plan().changes == ()
+    done(session, "environment", "endpoints")
+    assert guard(session) == own_rules(session)

@@ -1,11 +1,11 @@
 """A class on the simulated AWS with its call limits: launched, looked at, killed and launched again, torn down.
 
     .venv/bin/python -m benchmarks.class_of_many                        200 seats
-    .venv/bin/python -m benchmarks.class_of_many --kills 10             killed at random moments, launched again each time
+    .venv/bin/python -m benchmarks.class_of_many --kills 10             and launches that are killed and gone on with
     .venv/bin/python -m benchmarks.class_of_many --seats 40 --out FILE  keeps the figures
 
-`bound` is the time that the call limits alone dictate: of all buckets the longest time until it has given as many tokens
-as were taken from it, and then the waits of one seat, which the last one begins with the last token.
+`limit_seconds` is the time that the call limits alone dictate: of all buckets the longest time until it has given as
+many tokens as were taken from it. Then come the waits of one seat: the last one begins them with the last token.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +28,7 @@ import click
 import psutil
 
 from benchmarks.served import C9LIB, Memory, client, clock, environment, simulator
-from c9lib.call_limits import draws
+from c9lib.call_limits import Limit, draws
 from c9lib.parameters import Parameters
 from c9lib.simulator import lifecycle
 
@@ -85,20 +85,22 @@ def bound(record: dict[str, Any]) -> tuple[float, str]:
     return times[slowest], slowest
 
 
-def _limits(buckets: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+def _limits(buckets: Iterable[str]) -> Iterator[tuple[str, Limit]]:
+    """The limit of each bucket, by its name (`ec2:RunInstances (instances) in us-east-1`)."""
     for name in buckets:
-        service, _, rest = name.partition(" in ")[0].partition(":")
-        operation, _, kind = rest.partition(" (")
-        asked = {"MaxCount": 1} if kind.startswith("unfiltered") or not kind else {"MaxCount": 1}
-        for draw in draws(service, operation.rstrip("*") or "GetCallerIdentity", asked):
-            if draw.bucket == name.partition(" in ")[0]:
-                yield name, draw.limit
+        bucket = name.partition(" in ")[0]
+        service, _, operation = bucket.partition(" (")[0].partition(":")
+        asked: dict[str, Any] = {} if "(unfiltered)" in bucket else {"Filters": [{}]}
+        found = draws(service, operation.removesuffix("*") or "Any", asked)
+        yield from ((name, draw.limit) for draw in found if draw.bucket == bucket)
 
 
 def launch(course: Course, server: psutil.Process, seats: int) -> dict[str, Any]:
     """Launch all at once, and take the figures."""
     began, simulated = time.monotonic(), clock(course.url)
-    with course.start("launch", "--json", "--max-concurrency", str(seats), "--runs", str(course.folder / "runs")) as process:
+    with course.start(
+        "launch", "--json", "--max-concurrency", str(seats), "--runs", str(course.folder / "runs")
+    ) as process:
         mine = psutil.Process(process.pid)
         with Memory(server, mine) as memory:
             out, _ = process.communicate()
@@ -135,7 +137,7 @@ def kill(course: Course, times: int, seats: int, longest: float) -> list[dict[st
         process.wait()
         code, told = course.run("launch", "--max-concurrency", str(seats), "--runs", str(course.folder / "killed"))
         gone, proof = course.run("tear-down", "--yes", "--max-concurrency", str(seats))
-        found.append({"after_seconds": round(moment, 1), "again": code, "tear_down": gone, "left": len(proof.get("left", ()))})
+        found.append({"after_seconds": round(moment, 1), "again": code, "tear_down": gone, "left": proof.get("left")})
         click.echo(f"kill {number + 1} of {times}: {found[-1]}", err=True)
         assert code == 0, told.get("error")
     return found
@@ -152,7 +154,19 @@ def board(course: Course) -> dict[str, Any]:
     session = connect(Parameters.model_validate(dict(given)), lambda _: None)
     before, began = len(session.calls), time.monotonic()
     found = look(session, lay_out(read(course.folder / "roster.csv", (), given)))
-    return {"calls": len(session.calls) - before, "wall_seconds": round(time.monotonic() - began, 1), "well": found.well}
+    return {
+        "calls": len(session.calls) - before,
+        "wall_seconds": round(time.monotonic() - began, 1),
+        "well": found.well,
+    }
+
+
+def timed(course: Course, verb: str, *options: str) -> dict[str, Any]:
+    """How a verb ends, how long it takes, and what it says of what is left or right already."""
+    began = time.monotonic()
+    code, told = course.run(verb, *options)
+    found = {"exit_code": code, "wall_seconds": round(time.monotonic() - began, 1), "left": told.get("left")}
+    return found | {"right_already": len(told.get("right_already", ()))}
 
 
 @click.command()
@@ -169,12 +183,8 @@ def main(seats: int, kills: int, out: Path | None) -> None:
             told["launch"] = launch(course, server, seats)
             click.echo(json.dumps(told["launch"], indent=1), err=True)
             told["board"] = board(course)
-            began = time.monotonic()
-            code, again = course.run("launch", "--runs", str(folder / "runs"))
-            told["again"] = {"exit_code": code, "wall_seconds": round(time.monotonic() - began, 1), "right": len(again["right_already"])}
-            began = time.monotonic()
-            code, proof = course.run("tear-down", "--yes", "--max-concurrency", str(seats))
-            told["tear_down"] = {"exit_code": code, "wall_seconds": round(time.monotonic() - began, 1), "left": len(proof.get("left", ()))}
+            told["again"] = timed(course, "launch", "--runs", str(folder / "runs"))
+            told["tear_down"] = timed(course, "tear-down", "--yes", "--max-concurrency", str(seats))
             click.echo(json.dumps(told, indent=1), err=True)
             if kills:
                 told["kills"] = kill(course, kills, seats, told["launch"]["wall_seconds"])

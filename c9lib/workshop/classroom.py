@@ -91,7 +91,7 @@ class Classroom:
         """Every check of every seat, grouped by root cause. Raises `AwsError`."""
         return verify(self.connect(), self.layout)
 
-    def break_endpoints(self) -> str:
+    def break_endpoints(self) -> None:
         """Take away what lets instances into the class's endpoints, for a lesson; says what. Raises `RefusedError`
         elsewhere than on the simulated AWS, `StepError` where the class has no endpoints."""
         session = self.connect()
@@ -108,7 +108,7 @@ class Classroom:
             name, held = group["GroupId"], group["IpPermissions"]
             session.client("ec2").revoke_security_group_ingress(GroupId=name, IpPermissions=held)
         session.target.let_pass(SILENCE)
-        return f"{name} lets nobody in any more, and {SILENCE // 60} minutes have passed."
+        self._say(f"{name} lets nobody in any more, and {SILENCE // 60} minutes have passed.")
 
     def repair(self, *, agreed: bool = False, start: bool = False, others: bool = False) -> Drawn | Repaired:
         """What would be mended, or, once it is `agreed` to, the mending. Raises `AwsError`."""

@@ -1,4 +1,4 @@
-"""The trainer's notebook: run headlessly by papermill, on a class of its own, it leaves nothing; its outputs are saved."""
+"""The trainer's notebook: run headlessly by papermill it leaves nothing of its class; its outputs are saved."""
 
 from __future__ import annotations
 

@@ -1,11 +1,13 @@
 """Errors that a person can mend: what happened, where, why, what to do.
 
 Every class here ends in `Error` and carries the exit code that the command `c9lib` ends with. Anything else that is
-raised is a
-fault of ours and keeps its traceback.
+raised is a fault of ours and keeps its traceback.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Self
 
 
 class UserError(Exception):
@@ -30,6 +32,14 @@ class UserError(Exception):
             shown.append("What to do:")
             shown += [f"  {line}" for line in self.remedy]
         return shown
+
+    def rewritten(self, clean: Callable[[str], str]) -> Self:
+        """The same error with every text of it as `clean` leaves it."""
+        made = type(self).__new__(type(self), clean(self.title))
+        made.__dict__.update(self.__dict__)
+        made.title = clean(self.title)
+        made.details, made.remedy = tuple(map(clean, self.details)), tuple(map(clean, self.remedy))
+        return made
 
     def __str__(self) -> str:
         return "\n".join(self.lines())

@@ -44,3 +44,12 @@ def test_a_notebook_shows_words_instead_of_a_traceback() -> None:
 def test_each_says_what_it_is_for(error: type[UserError]) -> None:
     assert error.__doc__
     assert error.__name__.endswith("Error")
+
+
+def test_an_error_is_rewritten_whole_and_stays_of_its_kind() -> None:
+    error = AwsError("No to 1.", code="NoSuchEntity", operation="GetRole", details=("at 1",), remedy=("Do 1.",))
+    told = error.rewritten(lambda text: text.replace("1", "2"))
+    assert isinstance(told, AwsError)
+    assert told.lines() == ["No to 2.", "  at 2", "What to do:", "  Do 2."]
+    assert (told.code, told.operation, told.args) == ("NoSuchEntity", "GetRole", ("No to 2.",))
+    assert error.title == "No to 1."

@@ -3,12 +3,14 @@
     rights = Rights(reader)
     rights.decide(arn, [Request("ssm:StartSession", arn_of_instance, context)])[0].why
 
-Both ways come to the same answer, but for service control policies: only the simulator sees them.
+Both ways come to the same answer, but for service control policies: only the simulator sees them. Where many work side
+by side (a session with a pace), the policies are read first: 200 learners would else ask the simulator 8,000 times.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from c9lib.checks.bearers import Bearer, Kind, bearer, named
@@ -61,12 +63,15 @@ class Rights:
         return tuple(replace(one, unseen="; ".join(filter(None, (one.unseen, OF_SESSION)))) for one in judged)
 
     def _asked(self, who: Bearer, asked: Sequence[Request], plus: Sequence[Policy]) -> tuple[Judged, ...]:
+        if self.reader.session.pace is not None:
+            with suppress(Unread):
+                return self._by_reading(who, asked, plus)
         try:
             simulated = simulate(self.reader, who, asked, plus)
         except Unread as refused:
             if refused.code == GONE and not who.guessed:
                 raise Inapplicable(f"IAM knows nobody called {who.arn}") from refused
-            return self._by_reading(who, asked, plus, refused)
+            return self._without_simulator(who, asked, plus, refused)
         policies = self._shown(who, plus)
         return tuple(_explained(one, told, policies) for one, told in zip(asked, simulated, strict=True))
 
@@ -77,13 +82,16 @@ class Rights:
         except Unread:
             return None
 
-    def _by_reading(
+    def _without_simulator(
         self, who: Bearer, requests: Sequence[Request], plus: Sequence[Policy], why: Unread
     ) -> tuple[Judged, ...]:
         try:
-            policies = _with(self.policies(who.kind, who.name), plus)
+            return self._by_reading(who, requests, plus)
         except Unread as refused:
             raise Unread(refused.code, refused.message, f"{SIMULATE}, or {refused.permission} and the like") from why
+
+    def _by_reading(self, who: Bearer, requests: Sequence[Request], plus: Sequence[Policy]) -> tuple[Judged, ...]:
+        policies = _with(self.policies(who.kind, who.name), plus)
         return tuple(_decided(one, evaluate(one, policies), policies, "reading", NO_SCPS) for one in requests)
 
 

@@ -227,12 +227,7 @@ def undisturbed() -> Iterator[None]:
 
 def cleaned(error: UserError | None, clean: Callable[[str], str]) -> UserError | None:
     """The error as it may be shown: without secrets and, when that was asked for, without account ids."""
-    if error is None:
-        return None
-    told = type(error)(
-        clean(error.title), details=tuple(map(clean, error.details)), remedy=tuple(map(clean, error.remedy))
-    )
-    return told
+    return error.rewritten(clean) if error else None
 
 
 def _result(evidence: Evidence, report: Path, seconds: float, error: UserError | None) -> Result:

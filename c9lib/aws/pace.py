@@ -79,6 +79,11 @@ class Pace:
         """Every bucket that was used so far, by its name (`ec2:CreateVpc in us-east-1`)."""
         return self.store.told()
 
+    def behind(self, now: float) -> float:
+        """For how many seconds from now on, in the account's time, calls are waiting for their turn already."""
+        left = (-one.tokens / one.rate - (now - one.at) for one in self.told().values())
+        return max(0.0, *left, 0.0)
+
 
 def _name(draw: Draw, where: str) -> str:
     return f"{draw.bucket} in {where}" if where else draw.bucket

@@ -144,7 +144,9 @@ def choose(parameters: Parameters, progress: Callable[[str], None], joined: str 
         if url.startswith("http:") and _is_ours(url):  # ours has no TLS
             refuse_simulator(url)
         with translated(parameters.region, parameters.target):
-            session = read_once(botocore.session.Session())
+            core = botocore.session.Session()
+            core.get_scoped_config()  # a profile that isn't there is told here, and not by the first call
+            session = read_once(core)
             return Target("aws", session, parameters.endpoint_url or None, simulated_clock=False)
     url = parameters.endpoint_url or joined
     if not url:

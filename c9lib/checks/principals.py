@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from c9lib.checks.documented import PROFILE, ROLE
+from c9lib.aws.pace import Pace
+from c9lib.checks.documented import AWS_POLICIES, PROFILE, ROLE
 from c9lib.checks.reader import Answer, Inapplicable, Reader, Unread
 from c9lib.policy import Document
 
 GONE = ("NoSuchEntity",)
+_READ: dict[tuple[Pace, str], Document] = {}
+"""AWS's own policies, by ARN, as whoever keeps a pace with others has read them."""
 
 
 class Iam:
@@ -78,6 +81,15 @@ class Iam:
 
     def document(self, arn: str) -> Document:
         """What a managed policy says now: its default version. Empty when the policy has gone meanwhile."""
+        pace = self.reader.session.pace
+        if pace is None or not arn.startswith(AWS_POLICIES):
+            return self._document(arn)
+        # Many side by side, all of whom have it: AWS's own policies are read once for all of them.
+        if (pace, arn) not in _READ:
+            _READ[pace, arn] = self._document(arn)
+        return _READ[pace, arn]
+
+    def _document(self, arn: str) -> Document:
         policy = self.managed(arn)
         if policy is None:
             return {}

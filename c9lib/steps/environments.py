@@ -104,22 +104,22 @@ def ours_to_remove(session: Session) -> list[Environment]:
 def ours(session: Session) -> list[Environment]:
     """The environments of this deployment, by their tag.
 
-    Cloud9 lists tags one environment at a time only. Cloud9 also passes them on to the instance (facts 4.2), which
-    EC2 finds in one call, for all deployments; so Cloud9 is asked only about environments of the wanted name, and about
-    those that may have no instance: not about two hundred others that are being launched beside this one.
+    Cloud9 lists tags one environment at a time only. Cloud9 also passes them on to the instance (facts 4.2), which EC2
+    finds in one call, for all deployments: so what is another's is left out, and of the rest Cloud9 is asked only about
+    environments of the wanted name, and about those that may have no instance.
     """
-    environments = described(session, readable=True)
-    if not environments:
+    listed = session.pages("cloud9", "list_environments", "environmentIds")
+    if not listed:
         return []
     tagged = _by_environment(session, [{"Name": "tag-key", "Values": [DEPLOYMENT_TAG]}])
     of = {name: tag(instance.get("Tags", ()), DEPLOYMENT_TAG) for name, instance in tagged.items()}
     own = session.parameters.deployment
+    there = described(session, readable=True, listed=[one for one in listed if of.get(one, own) == own])
 
     def maybe(one: Environment) -> bool:
-        unsettled = lifecycle(one) in UNSETTLED and one["id"] not in of
-        return unsettled or one["name"] == session.parameters.environment_name
+        return lifecycle(one) in UNSETTLED or one["name"] == session.parameters.environment_name
 
-    return [one for one in environments if of.get(one["id"]) == own or (maybe(one) and _is_tagged(session, one))]
+    return [one for one in there if one["id"] in of or (maybe(one) and _is_tagged(session, one))]
 
 
 def liveliest_first(environments: Iterable[Environment]) -> list[Environment]:

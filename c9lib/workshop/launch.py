@@ -175,7 +175,15 @@ class _Launch:
         def run(task: SeatTask, tell: Callable[[str], None], is_stopped: Callable[[], bool]) -> SeatResult:
             return run_seat(task, tell, is_stopped=is_stopped, joined=self._joined)
 
-        return run_all(tasks, limits, telling.of_seat, self._record.ended, run)
+        def ready() -> None:
+            # Seats that begin one after the other use all buckets at once; those that begin together are in each
+            # other's way, first at IAM's, then at Cloud9's.
+            now = session.now().timestamp()
+            behind = self._pace.behind(now)
+            if behind:
+                session.target.wait_until(now + behind)
+
+        return run_all(tasks, limits, telling.of_seat, self._record.ended, run, ready)
 
     def _on_cluster(self, tasks: list[SeatTask], limits: Limits, telling: Telling) -> Pooled:
         from c9lib.workshop.scheduler import pooled_on

@@ -48,11 +48,15 @@ def run_all(
     say: Say,
     ended: Callable[[SeatResult], None],
     run: Run | None = None,
+    ready: Callable[[], None] = lambda: None,
 ) -> Pooled:
-    """Run them; `ended` gets each result, in this thread. A failed seat stops no other one; when more than
-    `limits.errors` have failed no further one begins. Ctrl-C lets none begin, and those that run end at their next call
-    or wait; their results are waited for, and only in what is given back."""
-    pooling = _Pooling(limits, say, run or _run)
+    """Run them; `ended` gets each result, in this thread, and `ready` returns when one more may begin.
+
+    A failed seat stops no other one; when more than `limits.errors` have failed no further one begins. Ctrl-C lets none
+    begin, and those that run end at their next call or wait; their results are waited for, and only in what is given
+    back.
+    """
+    pooling = _Pooling(limits, say, run or _run, ready)
     interrupted = False
     with ThreadPoolExecutor(limits.at_once, "seat") as pool:
         try:
@@ -74,11 +78,11 @@ class _Pooling:
     """What came of the seats that have ended, kept by the threads themselves: nothing that happens to this one loses a
     result."""
 
-    def __init__(self, limits: Limits, say: Say, run: Run) -> None:
+    def __init__(self, limits: Limits, say: Say, run: Run, ready: Callable[[], None]) -> None:
         self.results: dict[str, SeatResult] = {}
         self.stopping = threading.Event()
         self._ended: SimpleQueue[SeatResult] = SimpleQueue()
-        self._limits, self._say, self._run = limits, say, run
+        self._limits, self._say, self._run, self._ready = limits, say, run, ready
 
     def all(self, tasks: Sequence[SeatTask], pool: ThreadPoolExecutor, ended: Callable[[SeatResult], None]) -> None:
         """Let them run, so many at a time."""
@@ -88,6 +92,7 @@ class _Pooling:
                 task = next(waiting, None)
                 if task is None:
                     break
+                self._ready()
                 pool.submit(self._one, task)
                 running += 1
             if not running:

@@ -256,6 +256,16 @@ def test_who_comes_first_has_its_turn_first(paced: Pace) -> None:
     assert paced.told()["ec2:Test"].tokens == 7, "it holds no more than its part of AWS's"
 
 
+def test_it_says_how_far_behind_the_slowest_bucket_is(paced: Pace) -> None:
+    assert paced.behind(NOON) == 0
+    for _ in range(10):
+        paced.take(TEN, "us-east-1", NOON)
+    paced.take(Draw("ec2:Other", Limit(10, 2, "a test")), "us-east-1", NOON)
+    assert paced.behind(NOON) == pytest.approx(1)  # two of ten are still to come, two a second
+    assert paced.behind(NOON + 0.75) == pytest.approx(0.25)
+    assert paced.behind(NOON + 5) == 0
+
+
 def test_regions_and_buckets_are_apart(paced: Pace) -> None:
     other = Draw("ec2:Other", TEN.limit)
     for _ in range(8):

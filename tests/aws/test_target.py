@@ -111,6 +111,7 @@ def test_a_real_account_is_called_with_the_persons_own_credentials(monkeypatch: 
 
 def test_a_profile_that_isnt_there_is_an_error_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_PROFILE", "nobody-has-this")
+    monkeypatch.setenv("AWS_DATA_PATH", "none")  # as the AWS CLI sets it: then it alone asks for no profile
     with pytest.raises(AwsError, match="nobody-has-this") as raised:
         choose(REAL, lambda _: None)
     assert raised.value.code == "ProfileNotFound"

@@ -114,3 +114,14 @@ def test_ctrl_c_while_a_result_is_written_loses_none() -> None:
     done = run(2, Limits(2, 2), lambda task, *_: result(task), ended)
     assert done.interrupted
     assert len(done.results) == 2
+
+
+def test_each_begins_when_it_may() -> None:
+    told = list[str]()
+
+    def one(task: SeatTask, *_: object) -> SeatResult:
+        told.append(task.seat)
+        return result(task)
+
+    run_all(tasks(3), Limits(1, 0), lambda *_: None, lambda _: None, one, lambda: told.append("ready"))
+    assert told == ["ready", "00", "ready", "01", "ready", "02"]

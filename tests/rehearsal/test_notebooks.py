@@ -47,7 +47,7 @@ def test_what_the_cells_ask_for_is_allowed(
     topology: str, admin: As, told: list[Traced], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given = prepared(admin, GIVEN[topology])
-    monkeypatch.setattr(import_module("c9lib.notebook.begin"), "connect", lambda asked: admin(**asked.given()))
+    monkeypatch.setattr(import_module("c9lib.notebook.begin"), "connect", lambda asked, **_: admin(**asked.given()))
     monkeypatch.setattr("builtins.print", lambda *_: None)
     chapters = run_order(Parameters(**given))
     told.clear()

@@ -21,6 +21,7 @@ from c9lib.nouns.table import Drawn
 from c9lib.steps.nat_gateways import ALIVE
 from c9lib.steps.reading import tag
 from c9lib.workshop.costs import usd
+from c9lib.workshop.model import counted
 
 Thing = Mapping[str, Any]
 TAGGED = [{"Name": "tag-key", "Values": [DEPLOYMENT_TAG]}]
@@ -64,7 +65,7 @@ class Spent(Drawn):
     @property
     def told(self) -> str:
         """`at most $12.30 (list prices …)`; without a price of some things that, too."""
-        rest = f", and {self.unknown} things whose price isn't known" if self.unknown else ""
+        rest = f", and {counted(self.unknown, 'thing')} whose price isn't known" if self.unknown else ""
         return f"at most {usd(self.known)}{rest} ({self.source})"
 
     def table(self) -> Table:

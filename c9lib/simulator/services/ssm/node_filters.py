@@ -45,6 +45,12 @@ def selected(call: ApiCall, nodes: list[Node]) -> list[Node]:
     return [node for node in nodes if all(_passes(node, key, values) for key, values in filters)]
 
 
+def named(call: ApiCall) -> frozenset[str] | None:
+    """The ids that a request asks for, which no node without one of them can be; None when it asks for none."""
+    asked = [frozenset(values) for key, values in _filters(call) if key == "InstanceIds"]
+    return frozenset.intersection(*asked) if asked else None
+
+
 def _filters(call: ApiCall) -> list[tuple[str, list[str]]]:
     new, old = call.params.get("Filters", []), call.params.get("InstanceInformationFilterList", [])
     if new and old:

@@ -11,7 +11,7 @@ from c9lib.simulator.api import Answer, ApiCall, operation
 from c9lib.simulator.services.ec2.images import AGENT
 from c9lib.simulator.services.ec2.machine import lives
 from c9lib.simulator.services.ssm import limits
-from c9lib.simulator.services.ssm.node_filters import selected
+from c9lib.simulator.services.ssm.node_filters import named, selected
 from c9lib.simulator.services.ssm.pages import page
 
 PAGE = 10
@@ -51,17 +51,20 @@ class Node:
 
 
 def nodes(call: ApiCall) -> list[Node]:
-    """All registered nodes, in the order in which they registered."""
-    known = [agent for agent in agents.look(call.world, call.region).values() if agent.registered is not None]
+    """The registered nodes, in the order in which they registered; where a request names some, no others."""
+    there, wanted = agents.look(call.world, call.region).values(), named(call)
+    known = [one for one in there if one.registered is not None and (wanted is None or one.instance_id in wanted)]
     if not known:
         return []
-    instances = _instances(call)
+    instances = _instances(call, [one.instance_id for one in known] if wanted is not None else [])
     ordered = sorted(known, key=lambda agent: (agent.registered, agent.instance_id))
     return [Node(call, agent, instances[agent.instance_id]) for agent in ordered if agent.instance_id in instances]
 
 
-def _instances(call: ApiCall) -> dict[str, dict[str, Any]]:
-    pages = call.system("ec2").get_paginator("describe_instances").paginate()
+def _instances(call: ApiCall, ids: list[str]) -> dict[str, dict[str, Any]]:
+    """These instances, or all: of two hundred that are waited for at once each asks for itself."""
+    told = {"Filters": [{"Name": "instance-id", "Values": ids}]} if ids else {}
+    pages = call.system("ec2").get_paginator("describe_instances").paginate(**told)
     reservations = [reservation for page in pages for reservation in page["Reservations"]]
     return {instance["InstanceId"]: instance for one in reservations for instance in one["Instances"]}
 

@@ -21,9 +21,7 @@ SHARES = {
     "tests/faults/test_random_faults": 2,  # `make faults` does 200
     "tests/labs/test_notebooks": 3,  # a kernel for each lab
     "tests/networks/": 3,  # 230 networks, each broken, judged, mended with the AWS CLI and judged again
-    "tests/simulator/authorization/": 2,
-    "tests/simulator/resources/": 2,
-    "tests/simulator/services/cloudformation/": 2,
+    "tests/simulator/": 2,
     "tests/steps/": 3,  # the same again in each network, and after each write
     "tests/templates/": 3,  # each of the 21 resources of a stack fails in turn
 }

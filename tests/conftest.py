@@ -12,7 +12,6 @@ from uuid import uuid4
 
 import pytest
 
-import tests.unlocked  # noqa: F401 (before anything of c9lib is imported)
 from tests.isolation import SEED, clean_environment, only_loopback, seed
 from tests.leftovers import left_behind
 from tests.sampling import Sampling

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,6 +15,7 @@ from c9lib.aws.lately import Lately
 from c9lib.aws.pace import Pace
 from c9lib.aws.recording import record
 from c9lib.aws.retrying import repeat_what_may_be
+from c9lib.aws.side_by_side import SideBySide
 from c9lib.aws.target import Target, choose
 from c9lib.aws.waiting import ended, wait_until
 from c9lib.errors import WaitError
@@ -38,6 +40,7 @@ class Session:
 
     `heard` is told of each call when it is sent and when it has ended, and of each wait likewise: whoever keeps a
     record of them has it to the end, even when this process is killed. `looked` is told of each look of a wait.
+    `side_by_side` is what this session and others of its process read for one another; None where it works alone.
     """
 
     def __init__(
@@ -56,6 +59,9 @@ class Session:
         self.waits: list[Waited] = []
         self.heard: Callable[[Call | Waited], None] = lambda _: None
         self.looked: Callable[[Waited], None] = lambda _: None
+        self.side_by_side: SideBySide | None = None
+        self.wrote = 0.0
+        """When a call that writes last ended, by `time.monotonic`."""
         self._clients: dict[tuple[str, str], Any] = {}
         self._lately = Lately(self.now)
         self.credentials = credentials
@@ -98,6 +104,31 @@ class Session:
         for page in client.get_paginator(method).paginate(**params):
             yield from page.get(items, [])
 
+    def alike(self, kind: str, read: Callable[[], Any]) -> Any:
+        """What `read` gives. Sessions that work side by side need the same: one reads it for all."""
+        if self.side_by_side is None:
+            return read()
+        return self.side_by_side.all_of(kind, self, read)
+
+    def lasting(self, kind: str, read: Callable[[], Any]) -> Any:
+        """As `alike`, for what hardly ever changes."""
+        return self.side_by_side.lasting(kind, self, read) if self.side_by_side else read()
+
+    def one_of(self, kind: str, key: str, read: Callable[[Sequence[str]], Mapping[str, Any]], *, at_once: int) -> Any:
+        """What `read` gives for a key, None where it gives nothing. Of sessions that work side by side one reads for
+        several, at most `at_once`."""
+        if self.side_by_side is None:
+            return read([key]).get(key)
+        return self.side_by_side.one_of(kind, key, self, read, at_once=at_once)
+
+    def moment(self) -> float:
+        """The time of the account in seconds since 1970."""
+        return self.now().timestamp()
+
+    def rest(self) -> None:
+        """This thread has nothing to do there for now: none of those who wait together waits for it."""
+        self.target.rest()
+
     def wait(self, wait: Wait, look: Callable[[], Seen]) -> Waited:
         """Look until the condition holds. Raises `WaitError`."""
         began = self.now()
@@ -113,6 +144,8 @@ class Session:
 
     def _called(self, call: Call) -> None:
         self.calls.append(call)
+        if call.writes:
+            self.wrote = time.monotonic()
         self.heard(call)
 
     def _waited(self, waited: Waited) -> None:

@@ -8,6 +8,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -111,6 +112,12 @@ class Target:
             self._wait({"until": moment})
         else:
             time.sleep(max(0.0, moment - time.time()))
+
+    def rest(self) -> None:
+        """This thread has nothing more to do there for now: none of those who wait together waits for it."""
+        if self.simulated_clock and self.together:
+            with suppress(AwsError):  # where nobody answers any more nobody waits
+                self._ask("rest", {"who": self._worker()["worker"]})
 
     def _wait(self, asked: dict[str, float]) -> None:
         """Ask until the moment has come: the simulator answers after some seconds, come or not."""

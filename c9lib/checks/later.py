@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import Any, overload
+
+from c9lib.cached import cached_property
 
 Thing = Mapping[str, Any]
 

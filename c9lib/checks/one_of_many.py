@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from c9lib.aws import Session
+from c9lib.cached import cached_property
 from c9lib.checks import environments
 from c9lib.checks.documented import ENVIRONMENT_TAG
 from c9lib.checks.environments import ENDED

@@ -83,7 +83,7 @@ class Reader:
         key = _key(service, method, params)
         if key not in self._kept:
             with self.session.translated():
-                self._kept[key] = self._try(service, method, ask, absent)
+                self._kept[key] = self.session.alike(key, lambda: self._try(service, method, ask, absent))
         if isinstance(self._kept[key], Unread):
             raise self._kept[key]
         return self._kept[key]

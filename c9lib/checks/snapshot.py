@@ -5,10 +5,9 @@ The subject is the environment of a deployment, an environment by its id, or any
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from c9lib.aws import Session
 from c9lib.aws.failures import CLOSED
+from c9lib.cached import cached_property
 from c9lib.checks import environments, stacks
 from c9lib.checks.commands import command
 from c9lib.checks.documented import CLOUD9_PROFILE, ENVIRONMENT_TAG

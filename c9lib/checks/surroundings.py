@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Any
 
+from c9lib.cached import cached_property
 from c9lib.checks.network_reads import MOST_VALUES, NetworkReads
 from c9lib.checks.reader import Answer, Inapplicable, Reader
 from c9lib.checks.tiers import HOME, tier_of

@@ -3,11 +3,11 @@ of this notebook's own waits, when each was and how long."""
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from c9lib import checks
 from c9lib.aws import Session
+from c9lib.cached import cached_property
 from c9lib.nouns import Landscape
 from c9lib.show import ChainPicture, NetworkPicture, Timeline
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
+from c9lib.cached import cached_property
 from c9lib.path import acls, groups
 from c9lib.path.acls import AclRuling, Crossing
 from c9lib.path.destination import Destination

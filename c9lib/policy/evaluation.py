@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
+from c9lib.cached import cached_property
 from c9lib.policy.layers import Finding, Question, Survey, missed, misses, survey
 from c9lib.policy.nouns import EVERYTHING, Decision, Document, Layer, Miss, Policies, Policy, Request, Statement
 from c9lib.policy.principals import Meant, Who

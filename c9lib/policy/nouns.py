@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Literal
 
+from c9lib.cached import cached_property
 from c9lib.policy.context import NOTHING_SAID, UNKNOWN, Context, Value
 from c9lib.policy.patterns import EVERYTHING
 from c9lib.policy.principals import Asker

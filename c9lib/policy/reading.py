@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
+from c9lib.cached import cached_property
 from c9lib.policy import patterns, variables
 from c9lib.policy.conditions import Condition, conditions
 from c9lib.policy.context import Context

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
+from c9lib.cached import cached_property
 from c9lib.policy import Asker, Context, Decision, Document, Policies, Request, Value, context_keys, evaluate, trusted
 from c9lib.policy.actions import Requirement
 from c9lib.simulator import moto_policies, moto_state

@@ -55,6 +55,7 @@ class Control:
             "lease": self._lease,
             "others": self._others,
             "release": self._release,
+            "rest": self._rest,
             "faults": self._faults,
             "wait": self._wait,
         }
@@ -100,6 +101,11 @@ class Control:
             moment = now + _wait_of(told["seconds"], "seconds")
         self.world.together.wait(moment, self._pass_to, str(told.get("worker", "")))
         return {"now": self.world.clock.now, "until": moment}
+
+    def _rest(self, told: dict[str, Any]) -> dict[str, Any]:
+        """Whoever asks as `who` has nothing more to do here for now: nobody waits for it."""
+        self.world.together.rests(str(told["who"]))
+        return {}
 
     def _pass_to(self, moment: float) -> None:
         with self.world.lock:

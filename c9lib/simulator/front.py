@@ -53,7 +53,7 @@ class Front:
     def respond(self, environ: dict[str, Any], body: bytes) -> Response:
         """Answer one request from outside: time moves on, what is due happens, then the request has its turn."""
         request = wire.read(environ, body)
-        with self.world.together.answering():
+        with self.world.together.answering(known=request.together):
             return self._respond(request)
 
     def _respond(self, request: wire.Request) -> Response:

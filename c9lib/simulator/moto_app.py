@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import time_machine
 from botocore.awsrequest import AWSPreparedRequest
 
-from c9lib.simulator import moto_state
+from c9lib.simulator import moto_state, moto_tags
 from c9lib.simulator.answers import Response
 from c9lib.simulator.api import ACCOUNT, NotSimulated
 from c9lib.simulator.clock import Clock
@@ -66,6 +66,7 @@ class MotoApp:
         # moto looks through its own folder and through the patterns of all its services for every request.
         self._app.get_backend_for_host = lru_cache(HOSTS)(self._app.get_backend_for_host)  # type: ignore[method-assign]
         moto_state.remember_method_names()
+        moto_tags.find_by_id()
         moto_state.iam_prepare()
         moto_api_backend.reset()
 

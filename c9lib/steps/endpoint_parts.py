@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from c9lib.aws import Session
+from c9lib.cached import cached_property
 from c9lib.checks.tiers import tier_of
 from c9lib.nouns import Seen
 from c9lib.path import Network

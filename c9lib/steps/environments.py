@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -51,6 +52,20 @@ def described_one(session: Session, environment_id: str) -> Environment | None:
     ask = session.client("cloud9").describe_environments
     told = found(ask, "NotFoundException", environmentIds=[environment_id])
     return next(iter(told["environments"]), None) if told else None
+
+
+def looked_at(session: Session, environment_id: str) -> Environment | None:
+    """As `described_one`, for who waits for it; who does so side by side with others looks at theirs as well."""
+
+    def read(ids: Sequence[str]) -> dict[str, Environment | None]:
+        if len(ids) > 1:
+            with suppress(ClientError):  # one that is gone or hidden refuses all: then each is asked about alone
+                told = session.client("cloud9").describe_environments(environmentIds=list(ids))
+                return {one["id"]: one for one in told["environments"]}
+        return {ids[0]: described_one(session, ids[0])}
+
+    found: Environment | None = session.one_of("environment", environment_id, read, at_once=AT_ONCE)
+    return found
 
 
 def status_of(session: Session, environment_id: str) -> tuple[str, str]:
@@ -108,11 +123,7 @@ def ours(session: Session) -> list[Environment]:
     finds in one call, for all deployments: so what is another's is left out, and of the rest Cloud9 is asked only about
     environments of the wanted name, and about those that may have no instance.
     """
-    listed = session.pages("cloud9", "list_environments", "environmentIds")
-    if not listed:
-        return []
-    tagged = _by_environment(session, [{"Name": "tag-key", "Values": [DEPLOYMENT_TAG]}])
-    of = {name: tag(instance.get("Tags", ()), DEPLOYMENT_TAG) for name, instance in tagged.items()}
+    listed, of = session.alike("whose environments", lambda: _whose(session))
     own = session.parameters.deployment
     there = described(session, readable=True, listed=[one for one in listed if of.get(one, own) == own])
 
@@ -122,6 +133,13 @@ def ours(session: Session) -> list[Environment]:
     return [one for one in there if one["id"] in of or (maybe(one) and _is_tagged(session, one))]
 
 
+def _whose(session: Session) -> tuple[list[str], dict[str, str]]:
+    """The ids of all environments, and the deployment of those whose instance carries the tag of one."""
+    listed = [str(one) for one in session.pages("cloud9", "list_environments", "environmentIds")]
+    tagged = _by_environment(session, [{"Name": "tag-key", "Values": [DEPLOYMENT_TAG]}]) if listed else {}
+    return listed, {name: tag(instance.get("Tags", ()), DEPLOYMENT_TAG) for name, instance in tagged.items()}
+
+
 def liveliest_first(environments: Iterable[Environment]) -> list[Environment]:
     """In the order in which they are of use."""
     return sorted(environments, key=lambda one: (LIVELIEST_FIRST.index(lifecycle(one)), one["id"]))
@@ -129,5 +147,10 @@ def liveliest_first(environments: Iterable[Environment]) -> list[Environment]:
 
 def _is_tagged(session: Session, environment: Environment) -> bool:
     ask = session.client("cloud9").list_tags_for_resource
-    told = found(ask, "NotFoundException", ResourceARN=environment["arn"])
-    return told is not None and tag(told["Tags"], DEPLOYMENT_TAG) == session.parameters.deployment
+
+    def read() -> str | None:
+        told = found(ask, "NotFoundException", ResourceARN=environment["arn"])
+        return tag(told["Tags"], DEPLOYMENT_TAG) if told else None
+
+    whose = session.lasting(f"whose {environment['id']}", read)
+    return bool(whose == session.parameters.deployment)

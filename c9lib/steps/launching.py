@@ -11,7 +11,7 @@ from c9lib.aws.session import DEPLOYMENT_TAG
 from c9lib.checks.creation import other_owner
 from c9lib.checks.environments import lifecycle
 from c9lib.nouns import Change, Seen, Wait
-from c9lib.steps.environments import Environment, agent_of, described_one, instances_of, status_of
+from c9lib.steps.environments import Environment, agent_of, described_one, instances_of, looked_at, status_of
 from c9lib.steps.tokens import made_once
 
 PROFILE_AGE = 15
@@ -94,7 +94,7 @@ def waiting(session: Session, environment_id: str, made: Mapping[str, str] | Non
 
 def wait_until_ready(session: Session, environment_id: str) -> None:
     """Wait for CREATED, then for a status to work with, then for the agent. Raises `WaitError` with Cloud9's reason."""
-    session.wait(CREATED, lambda: _created(described_one(session, environment_id)))
+    session.wait(CREATED, lambda: _created(looked_at(session, environment_id)))
     session.wait(READY, lambda: _ready(session, environment_id))
     session.wait(ONLINE, lambda: _online(session, environment_id))
 

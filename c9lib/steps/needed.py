@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -11,6 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from c9lib.aws import Session, error_code
 from c9lib.aws.failures import CLOSED
 from c9lib.aws.session import DEPLOYMENT_TAG
+from c9lib.cached import cached_property
 from c9lib.checks.documented import PROFILE, PROFILE_PATH
 from c9lib.checks.environments import lifecycle
 from c9lib.parameters.choices import REGIONS

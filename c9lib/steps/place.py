@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any, Literal
 
 from c9lib.aws import Session
+from c9lib.cached import cached_property
 from c9lib.checks.documented import OF_SESSIONS
 from c9lib.checks.later import Later
 from c9lib.checks.reader import Inapplicable, Reader

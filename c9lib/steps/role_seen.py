@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from c9lib.aws import Session
+from c9lib.cached import cached_property
 from c9lib.checks.agent_requests import Agent
 from c9lib.checks.alike import role_alike
 from c9lib.checks.documented import ROLE, ROLE_PATH, ROLE_POLICY_ARN, SESSION_ACTIONS, TRUSTED

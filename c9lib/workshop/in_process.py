@@ -18,6 +18,7 @@ from typing import Any
 
 from c9lib.aws import Session, connect
 from c9lib.aws.pace import Pace
+from c9lib.aws.side_by_side import SideBySide
 from c9lib.errors import StepError, UserError
 from c9lib.notebook.guides import Guide, Verify
 from c9lib.notebook.notes import Notes
@@ -46,13 +47,15 @@ class Ran:
 @dataclass(frozen=True)
 class Ways:
     """How steps are run: within which call limits, at which address of the shared simulated account if this process has
-    joined it, until when, and who else hears of each call and wait."""
+    joined it, until when, who else hears of each call and wait, and what the seats of this process read for one
+    another."""
 
     pace: Pace | None = None
     joined: str = ""
     is_stopped: Stopped = never
     heard: Heard = lambda _: None
     say: Callable[[str], None] = lambda _: None
+    side_by_side: SideBySide | None = None
 
 
 def run_steps(parameters: Parameters, steps: Sequence[str], evidence: Evidence, ways: Ways) -> Ran:
@@ -108,12 +111,14 @@ class _Run:
         changes = sum(_changes(notes.told) for notes in self._notes)
         calls = Counter(call.name for call in session.calls)
         waits = sum(wait.seconds for wait in session.waits)
+        session.rest()
         return Ran(error, self._evidence.folder, changes, float(waits), round(seconds, 1), calls)
 
     def _connected(self, first: str) -> Session:
         if self._ways.is_stopped():
             raise stopped(first)
         made = connect(self._parameters, self._ways.say, pace=self._ways.pace, joined=self._ways.joined)
+        made.side_by_side = self._ways.side_by_side
         self._session, self._began = made, made.now()
         return made
 

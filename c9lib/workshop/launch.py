@@ -10,6 +10,7 @@ from pathlib import Path
 
 from c9lib.aws import Session, connect
 from c9lib.aws.pace import Pace
+from c9lib.aws.side_by_side import SideBySide
 from c9lib.aws.target import leave_simulated, run_address
 from c9lib.checks.principals import Iam
 from c9lib.checks.reader import Reader
@@ -132,6 +133,7 @@ class _Launch:
             if shared.error is None:
                 session = connect(self._layout.own, self._say, pace=self._pace, joined=self._joined)
                 right = seats_right(session, self._layout)
+                session.rest()
                 pooled = self._seats(session, right)
         except UserError as failed:
             error = failed
@@ -172,16 +174,19 @@ class _Launch:
         if self._asked.scheduler:
             return self._on_cluster(tasks, limits, telling)
 
+        beside = SideBySide()
+
         def run(task: SeatTask, tell: Callable[[str], None], is_stopped: Callable[[], bool]) -> SeatResult:
-            return run_seat(task, tell, is_stopped=is_stopped, joined=self._joined)
+            return run_seat(task, tell, is_stopped=is_stopped, joined=self._joined, side_by_side=beside)
 
         def ready() -> None:
             # Seats that begin one after the other use all buckets at once; those that begin together are in each
             # other's way, first at IAM's, then at Cloud9's.
-            now = session.now().timestamp()
+            now = session.moment()
             behind = self._pace.behind(now)
             if behind:
                 session.target.wait_until(now + behind)
+            session.rest()
 
         return run_all(tasks, limits, telling.of_seat, self._record.ended, run, ready)
 

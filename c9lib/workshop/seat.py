@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from c9lib.aws.side_by_side import SideBySide
 from c9lib.errors import UserError
 from c9lib.nouns import Call, Waited, duration
 from c9lib.runbook.evidence import Evidence
@@ -22,16 +23,23 @@ def silent(_: str) -> None:
     """Tell nobody."""
 
 
-def run_seat(task: SeatTask, tell: Tell = silent, *, is_stopped: Stopped = never, joined: str = "") -> SeatResult:
+def run_seat(
+    task: SeatTask,
+    tell: Tell = silent,
+    *,
+    is_stopped: Stopped = never,
+    joined: str = "",
+    side_by_side: SideBySide | None = None,
+) -> SeatResult:
     """Run a seat; tell of each change of its state in a few words. Raises nothing: what a person can mend and what is a
     fault of ours both become a result, and so does Ctrl-C (exit code 130).
 
     Once `is_stopped` says so it ends at its next call or wait. `joined` is the address of the shared simulated account
-    where this process has joined it already.
+    where this process has joined it already, `side_by_side` what its seats read for one another.
     """
     tell("begun")
     try:
-        ran = _run(task, tell, is_stopped, joined)
+        ran = _run(task, tell, is_stopped, joined, side_by_side)
     except UserError as error:
         return _without_evidence(task, error, tell)
     except Exception as fault:
@@ -57,13 +65,14 @@ def _without_evidence(task: SeatTask, error: UserError, tell: Tell) -> SeatResul
     return SeatResult.failed(task.seat, error)
 
 
-def _run(task: SeatTask, tell: Tell, is_stopped: Stopped, joined: str) -> Ran:
+def _run(task: SeatTask, tell: Tell, is_stopped: Stopped, joined: str, side_by_side: SideBySide | None) -> Ran:
     evidence = Evidence.make(task.root, task.parameters, task.seat)
     steps = ("tear-down",) if task.undo else task.steps
     if task.notebooks:
         return run_notebooks(task.parameters, steps, evidence, Ways(task.pace, joined, is_stopped, say=tell))
     heard = _Teller(tell)
-    return run_steps(task.parameters, steps, evidence, Ways(task.pace, joined, is_stopped, heard.hear))
+    ways = Ways(task.pace, joined, is_stopped, heard.hear, side_by_side=side_by_side)
+    return run_steps(task.parameters, steps, evidence, ways)
 
 
 def _tell_end(task: SeatTask, error: UserError | None, ran: Ran, tell: Tell) -> None:

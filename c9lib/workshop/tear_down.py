@@ -13,6 +13,7 @@ from pathlib import Path
 from c9lib.aws import Session, connect
 from c9lib.aws.pace import Pace
 from c9lib.aws.session import DEPLOYMENT_TAG
+from c9lib.aws.side_by_side import SideBySide
 from c9lib.aws.target import leave_simulated, run_address
 from c9lib.errors import UserError
 from c9lib.nouns import Table
@@ -188,8 +189,10 @@ class _TearDown:
         self._say(f"{counted(len(tasks), 'seat')} to remove, {at_once} at a time")
         telling = Telling(self._say, [task.seat for task in tasks])
 
+        beside = SideBySide()
+
         def run(task: SeatTask, tell: Callable[[str], None], is_stopped: Callable[[], bool]) -> SeatResult:
-            return run_seat(task, tell, is_stopped=is_stopped, joined=self._joined)
+            return run_seat(task, tell, is_stopped=is_stopped, joined=self._joined, side_by_side=beside)
 
         # Whoever is left costs: no failure keeps another seat from being removed.
         return run_all(tasks, Limits(at_once, len(tasks)), telling.of_seat, self._record.ended, run)

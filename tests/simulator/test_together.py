@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -86,6 +89,70 @@ def test_a_worker_that_is_busy_is_waited_for_and_one_that_is_gone_is_not(
     assert time.monotonic() - began >= 0.7, "after 5 s it has something to do, and isn't heard of again"
     ask("wait", seconds=60, worker="a")
     assert world.clock.now == SEEDED_START + 120
+
+
+def test_a_worker_whose_process_runs_is_waited_for_longer(
+    world: World, ask: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(together, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(together, "STRAYED_SECONDS", 1.0)
+    began = time.monotonic()
+    ask("clock", worker=f"{os.getpid()}-1")
+    ask("clock", worker=f"{_ended()}-1")
+    ask("wait", seconds=60, worker="a")
+    assert 1.0 <= time.monotonic() - began < 5
+
+
+def test_nobody_waits_for_the_worker_of_a_process_that_has_ended(world: World, ask: Any) -> None:
+    ask("clock", worker=f"{_ended()}-1")
+    began = time.monotonic()
+    ask("wait", seconds=60, worker="a")
+    assert time.monotonic() - began < together.STRAYED_SECONDS / 2
+
+
+def _ended() -> int:
+    """The id of a process that has ended."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    return process.pid
+
+
+def test_nobody_waits_for_a_worker_that_rests(world: World, ask: Any) -> None:
+    own = f"{os.getpid()}-1"
+    ask("clock", worker=own)
+    assert ask("rest", who=own) == (200, {})
+    began = time.monotonic()
+    ask("wait", seconds=60, worker="a")
+    assert time.monotonic() - began < together.STRAYED_SECONDS / 2
+    status, told = ask("rest")
+    assert (status, "who" in told["error"]) == (400, True)
+
+
+def test_a_wait_goes_on_as_soon_as_the_last_worker_rests(world: World, ask: Any) -> None:
+    own = f"{os.getpid()}-1"
+    ask("clock", worker=own)
+
+    def rest() -> str:
+        time.sleep(0.2)
+        assert world.clock.now == SEEDED_START
+        ask("rest", who=own)
+        return "rested"
+
+    assert at_once(lambda: ask("wait", seconds=60, worker="a")[1]["now"], rest)[-1] == SEEDED_START + 60
+
+
+def test_what_a_known_worker_is_answered_keeps_nobody_waiting(
+    world: World, ask: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(together, "QUIET_SECONDS", 3.0)
+    own = f"{os.getpid()}-1"
+    world.together._heard = time.monotonic() - 10  # of those who don't say who they are nothing was heard for long
+    ask("clock", worker=own)
+    with world.together.answering(known=True):
+        pass
+    began = time.monotonic()
+    ask("wait", seconds=60, worker=own)
+    assert time.monotonic() - began < 1.5
 
 
 def test_a_moment_that_is_over_is_no_wait(world: World, ask: Any) -> None:

@@ -32,7 +32,7 @@ from c9lib.call_limits import Limit, draws
 from c9lib.parameters import Parameters
 from c9lib.simulator import lifecycle
 
-LEARNER = "learner-{:03}"
+LEARNER = "learner-{}"
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,10 @@ class Course:
 
     folder: Path
     url: str
+
+    def roster(self) -> list[str]:
+        """The lines of the roster, its heading first."""
+        return (self.folder / "roster.csv").read_text(encoding="utf-8").splitlines()
 
     def words(self, verb: str, *options: str) -> list[str]:
         """The command line."""
@@ -61,10 +65,15 @@ class Course:
         return process.returncode, json.loads(out) if out.strip() else {}
 
 
+def seat_names(seats: int) -> list[str]:
+    """`001`, `002` …"""
+    return [f"{number:03}" for number in range(1, seats + 1)]
+
+
 def enrol(folder: Path, url: str, seats: int) -> Course:
     """Write the roster, and make its learners."""
-    names = [LEARNER.format(number) for number in range(1, seats + 1)]
-    rows = "".join(f"{number:03},{name}\n" for number, name in enumerate(names, start=1))
+    names = [LEARNER.format(seat) for seat in seat_names(seats)]
+    rows = "".join(f"{seat},{name}\n" for seat, name in zip(seat_names(seats), names, strict=True))
     (folder / "roster.csv").write_text(f"seat,learner\n{rows}", encoding="utf-8")
     iam = client(url, "iam")
     with ThreadPoolExecutor(4) as pool:

@@ -6,22 +6,42 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from c9lib.aws import Session
+from c9lib.checks.environments import ENDED, lifecycle
 from c9lib.nouns import Change, Observation, Plan
 from c9lib.steps import costs, members
 from c9lib.steps.environments import Environment
 from c9lib.steps.ground import Ground
 from c9lib.steps.launching import create, is_waited_for, request, waiting
 from c9lib.steps.removing import remove_environments
+from c9lib.steps.stack_names import described, stack_name
 from c9lib.steps.unlike import unlike
 
 STEP = "environment"
 IN_THE_WAY = "it stands in the way of a new launch"
+LOST = "its instance was terminated, and what was on it with it: no instance can be brought back"
 
 
 def plan(session: Session, seen: Observation) -> Plan:
-    """Launch what is missing; wait for what is there, and invite whom it lacks."""
+    """Launch what is missing; wait for what is there, and invite whom it lacks. An environment that has lost its
+    instance is made anew."""
     living = seen.data["living"]
+    if living and _is_lost(living, seen.data) and not unlike(session, living):
+        own = described(session, stack_name(session))
+        return Plan(STEP, refusals=(_of_stack(own),)) if own else _launch(session, seen.data["there"], LOST)
     return of_living(session, living, seen.data) if living else _launch(session, seen.data["there"])
+
+
+def _is_lost(living: Environment, state: Mapping[str, Any]) -> bool:
+    """Whether somebody terminated its instance. One that isn't seen at all may only not be known yet."""
+    instance = state.get("instance")
+    return lifecycle(living) == "CREATED" and instance is not None and instance["State"]["Name"] in ENDED
+
+
+def _of_stack(stack: Mapping[str, Any]) -> str:
+    return (
+        f"The environment's instance was terminated, and stack {stack['StackName']} has made the environment: tear it"
+        " down, and run again."
+    )
 
 
 def of_living(session: Session, living: Environment, state: Mapping[str, Any]) -> Plan:
@@ -34,7 +54,7 @@ def of_living(session: Session, living: Environment, state: Mapping[str, Any]) -
     return Plan(STEP, (*waits, *sharing.changes), sharing.notes, sharing.refusals)
 
 
-def _launch(session: Session, there: list[Environment]) -> Plan:
+def _launch(session: Session, there: list[Environment], why: str = IN_THE_WAY) -> Plan:
     """Remove what failed before, then launch."""
     ground = Ground.of(session)
     made: dict[str, str] = {}
@@ -42,7 +62,7 @@ def _launch(session: Session, there: list[Environment]) -> Plan:
     def run() -> None:
         made["id"] = create(session, request(session, ground.ready()))
 
-    removed = remove_environments(session, there, IN_THE_WAY)
+    removed = remove_environments(session, there, why)
     sharing = members.at_launch(session, lambda: made["id"])
     launch = _create(session, ground, run)
     return Plan(

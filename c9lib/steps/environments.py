@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -58,14 +57,25 @@ def looked_at(session: Session, environment_id: str) -> Environment | None:
     """As `described_one`, for who waits for it; who does so side by side with others looks at theirs as well."""
 
     def read(ids: Sequence[str]) -> dict[str, Environment | None]:
-        if len(ids) > 1:
-            with suppress(ClientError):  # one that is gone or hidden refuses all: then each is asked about alone
-                told = session.client("cloud9").describe_environments(environmentIds=list(ids))
-                return {one["id"]: one for one in told["environments"]}
-        return {ids[0]: described_one(session, ids[0])}
+        if len(ids) == 1:
+            return {ids[0]: described_one(session, ids[0])}
+        told: dict[str, Environment | None] = {one["id"]: one for one in _several(session, ids)}
+        return told if ids[0] in told else {**told, ids[0]: described_one(session, ids[0])}
 
     found: Environment | None = session.one_of("environment", environment_id, read, at_once=AT_ONCE)
     return found
+
+
+def _several(session: Session, ids: Sequence[str]) -> list[Environment]:
+    """Those of these environments that are there: one that is gone refuses the whole request."""
+    try:
+        told = session.client("cloud9").describe_environments(environmentIds=list(ids))
+    except ClientError as error:
+        if error_code(error) not in HIDDEN:
+            raise
+        left = set(session.pages("cloud9", "list_environments", "environmentIds")).intersection(ids)
+        return described(session, readable=True, listed=left)
+    return list(told["environments"])
 
 
 def status_of(session: Session, environment_id: str) -> tuple[str, str]:

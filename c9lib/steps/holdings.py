@@ -19,7 +19,7 @@ from c9lib.steps.endpoint_guard import letting_go
 from c9lib.steps.environments import Environment
 from c9lib.steps.reading import found, tag
 from c9lib.steps.removing import STACK_PREFIX, delete_environment
-from c9lib.steps.stack_names import Resource, Stack, belongs, environments_in, resources_of
+from c9lib.steps.stack_names import Resource, Stack, all_stacks, belongs, environments_in, resources_of
 from c9lib.steps.stack_removing import delete_stack, protected
 
 MADE = "this deployment made it; its instance and what is on it go with it and can't be got back"
@@ -155,11 +155,6 @@ class Holdings:
                 f"The stack {holding.name} holds {' and '.join(shared)}, which the whole account shares: {reason}."
                 " Remove those first, or let the stack stay."
             )
-
-
-def all_stacks(session: Session) -> list[Stack]:
-    """The stacks of the Region that aren't deleted."""
-    return session.pages("cloudformation", "describe_stacks", "Stacks")
 
 
 def _delete(session: Session, holding: Holding) -> Change:

@@ -16,7 +16,7 @@ from c9lib.steps.access import AccessStep
 from c9lib.steps.base import translated
 from c9lib.steps.environments import ours_to_remove
 from c9lib.steps.reading import found, is_ours
-from c9lib.steps.stack_names import belongs
+from c9lib.steps.stack_names import all_stacks, belongs
 
 Thing = Mapping[str, Any]
 Price = Callable[[Session, Thing], float | None]
@@ -106,7 +106,7 @@ def _environments(session: Session) -> Iterator[Piece]:
 
 
 def _stacks(session: Session) -> Iterator[Piece]:
-    for stack in session.pages("cloudformation", "describe_stacks", "Stacks"):
+    for stack in all_stacks(session):
         if belongs(session, stack):
             yield Piece("stack", stack["StackName"], stack["StackStatus"])
 

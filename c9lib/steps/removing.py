@@ -9,7 +9,7 @@ from c9lib.aws import Session
 from c9lib.checks.environments import lifecycle
 from c9lib.nouns import Change, Seen, Wait
 from c9lib.steps.endpoint_guard import letting_go
-from c9lib.steps.environments import Environment, described_one, ours_to_remove
+from c9lib.steps.environments import Environment, described_one, looked_at, ours_to_remove
 from c9lib.steps.reading import found, is_ours
 
 STACK_PREFIX = "aws-cloud9-"
@@ -33,7 +33,7 @@ def delete_environment(session: Session, environment: Environment, why: str) -> 
         now = described_one(session, environment_id)
         if now is not None and lifecycle(now) != "DELETING":
             session.client("cloud9").delete_environment(environmentId=environment_id)
-        session.wait(GONE, lambda: _gone(described_one(session, environment_id), name))
+        session.wait(GONE, lambda: _gone(looked_at(session, environment_id), name))
 
     state = f"{lifecycle(environment)}: {reason}; " if reason else ""
     return Change(

@@ -25,6 +25,12 @@ def change_sets_begin_with(session: Session) -> str:
     return f"{stack_name(session)}-"
 
 
+def all_stacks(session: Session) -> list[Stack]:
+    """The stacks of the Region that aren't deleted."""
+    found: list[Stack] = session.alike("stacks", lambda: session.pages("cloudformation", "describe_stacks", "Stacks"))
+    return found
+
+
 def described(session: Session, name_or_id: str) -> Stack | None:
     """A stack as it is now; None when there is none. A deleted one is still told of by its id."""
     told = found(session.client("cloudformation").describe_stacks, *NO_SUCH_STACK, StackName=name_or_id)

@@ -12,13 +12,14 @@ from c9lib.checks.commands import command
 from c9lib.steps.base import translated
 from c9lib.steps.reading import tag
 from c9lib.steps.removing import FAILED, STACK_PREFIX
+from c9lib.steps.stack_names import all_stacks
 
 
 def strays(session: Session) -> tuple[str, ...]:
     """One sentence for each failed stack of an environment with this deployment's name. Raises `AwsError`."""
     prefix = f"{STACK_PREFIX}{session.parameters.environment_name}-"
     with translated(session):
-        there = session.pages("cloudformation", "describe_stacks", "Stacks")
+        there = all_stacks(session)
     found = sorted(
         (str(one["StackName"]), str(one["StackStatus"]))
         for one in there

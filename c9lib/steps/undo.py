@@ -14,13 +14,14 @@ from c9lib.steps.endpoint_keeping import needed_by
 from c9lib.steps.endpoint_undo import interfaces, tagged
 from c9lib.steps.endpoints import EndpointsStep
 from c9lib.steps.environments import Environment, instances_of, liveliest_first, ours_to_remove
-from c9lib.steps.holdings import Holdings, all_stacks
+from c9lib.steps.holdings import Holdings
 from c9lib.steps.leaving import Leaving
 from c9lib.steps.needed import Needs
 from c9lib.steps.network import NetworkStep
 from c9lib.steps.profile import ProfileStep
 from c9lib.steps.removing import delete_failed_stacks
 from c9lib.steps.role import RoleStep
+from c9lib.steps.stack_names import all_stacks
 
 
 class TearDownStep:

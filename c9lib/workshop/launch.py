@@ -33,6 +33,7 @@ from c9lib.workshop.shared import own_steps, parameters_of, places, steps_of
 from c9lib.workshop.task import SeatResult, SeatTask
 from c9lib.workshop.telling import Telling
 from c9lib.workshop.trainers import LOSING, with_trainers
+from c9lib.workshop.turns import Turns
 
 AT_ONCE, NOTEBOOKS_AT_ONCE = 50, 4
 """How many seats run at once unless somebody says it: with notebooks each has a kernel, of 150 MB."""
@@ -179,16 +180,7 @@ class _Launch:
         def run(task: SeatTask, tell: Callable[[str], None], is_stopped: Callable[[], bool]) -> SeatResult:
             return run_seat(task, tell, is_stopped=is_stopped, joined=self._joined, side_by_side=beside)
 
-        def ready() -> None:
-            # Seats that begin one after the other use all buckets at once; those that begin together are in each
-            # other's way, first at IAM's, then at Cloud9's.
-            now = session.moment()
-            behind = self._pace.behind(now)
-            if behind:
-                session.target.wait_until(now + behind)
-            session.rest()
-
-        return run_all(tasks, limits, telling.of_seat, self._record.ended, run, ready)
+        return run_all(tasks, limits, telling.of_seat, self._record.ended, run, Turns(session, self._pace).wait)
 
     def _on_cluster(self, tasks: list[SeatTask], limits: Limits, telling: Telling) -> Pooled:
         from c9lib.workshop.scheduler import pooled_on

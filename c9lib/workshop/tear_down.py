@@ -38,6 +38,7 @@ from c9lib.workshop.seat import run_seat
 from c9lib.workshop.spent import TAGGED, Item, Spent, items_of, spent
 from c9lib.workshop.task import SeatResult, SeatTask
 from c9lib.workshop.telling import Telling
+from c9lib.workshop.turns import Turns
 
 AT_ONCE = 50
 SEATS, PACE = "seats", "pace"
@@ -195,7 +196,9 @@ class _TearDown:
             return run_seat(task, tell, is_stopped=is_stopped, joined=self._joined, side_by_side=beside)
 
         # Whoever is left costs: no failure keeps another seat from being removed.
-        return run_all(tasks, Limits(at_once, len(tasks)), telling.of_seat, self._record.ended, run)
+        session = connect(self._layout.own, lambda _: None, pace=self._pace, joined=self._joined)
+        turns = Turns(session, self._pace)
+        return run_all(tasks, Limits(at_once, len(tasks)), telling.of_seat, self._record.ended, run, turns.wait)
 
     def _shared(self) -> Ran:
         self._say("What all seats shared")

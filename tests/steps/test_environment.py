@@ -141,6 +141,30 @@ def test_a_failed_launch_shows_cloud9s_reason_and_is_replaced_by_the_next(ready:
     assert environment["id"] != failed
 
 
+def test_an_environment_that_lost_its_instance_is_made_anew(ready: Session) -> None:
+    EnvironmentStep(ready).apply()
+    (lost,) = ours(ready)
+    instance = instances_of(ready, [lost["id"]])[lost["id"]]["InstanceId"]
+    ready.client("ec2").terminate_instances(InstanceIds=[instance])
+    plan = EnvironmentStep(ready).plan()
+    assert [change.action for change in plan.changes] == ["delete", "create", "wait"]
+    assert "its instance was terminated" in plan.changes[0].why
+    EnvironmentStep(ready).apply()
+    (anew,) = ours(ready)
+    assert anew["id"] != lost["id"]
+    assert instances_of(ready, [anew["id"]])[anew["id"]]["State"]["Name"] == "running"
+    assert EnvironmentStep(ready).plan().changes == ()
+
+
+def test_one_that_only_stopped_is_left_as_it_is(ready: Session) -> None:
+    EnvironmentStep(ready).apply()
+    (there,) = ours(ready)
+    instance = instances_of(ready, [there["id"]])[there["id"]]["InstanceId"]
+    ready.client("ec2").stop_instances(InstanceIds=[instance])
+    assert EnvironmentStep(ready).plan().changes == ()
+    assert [one["id"] for one in ours(ready)] == [there["id"]]
+
+
 def test_removed_and_launched_again_on_the_same_day(ready: Session) -> None:
     EnvironmentStep(ready).apply()
     (first,) = ours(ready)

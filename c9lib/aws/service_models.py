@@ -1,6 +1,7 @@
 """botocore's models of AWS's services, read once in a process and not once in a session.
 
-EC2's alone is half a megabyte of compressed JSON: reading it takes 0.1 to 0.3 s, making one more client of it 0.01 s.
+EC2's alone is half a megabyte of compressed JSON: reading it takes 0.1 s, and making one more client of it 0.01 s. What
+one process has decoded the next one reads as it is (`botocore_data.py`).
 Rehearsals, labs, the seats of a class and a cell that runs again make sessions by the dozen.
 """
 
@@ -10,7 +11,9 @@ from functools import cache
 from typing import Any
 
 import boto3
-from botocore.loaders import Loader, create_loader
+from botocore.loaders import Loader
+
+from c9lib.botocore_data import loader as kept_loader
 
 
 def read_once(core: Any) -> boto3.Session:
@@ -26,4 +29,4 @@ def read_once(core: Any) -> boto3.Session:
 @cache
 def _loader(data_path: str | None) -> Loader:
     """Who names other models of services (AWS_DATA_PATH) gets a loader of theirs."""
-    return create_loader(data_path)
+    return kept_loader(data_path)

@@ -5,12 +5,10 @@ people.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 from pathlib import Path
-
-from c9lib.simulator.lifecycle import ADDRESS
-from c9lib.simulator.server import LINGER_SECONDS, serve_shared
 
 LINGER = "C9LIB_LINGER_SECONDS"
 """The environment variable that shortens (or lengthens) how long an unused server waits for its next user."""
@@ -18,6 +16,11 @@ LINGER = "C9LIB_LINGER_SECONDS"
 
 def main() -> None:
     """Serve, and tell in the folder where."""
+    # What is imported stays: looking through it for rubbish is a tenth of the start. The server switches it on again.
+    gc.disable()
+    from c9lib.simulator.lifecycle import ADDRESS
+    from c9lib.simulator.server import LINGER_SECONDS, serve_shared
+
     told = _told()
     folder: Path = told.folder
 

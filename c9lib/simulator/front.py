@@ -9,7 +9,7 @@ from typing import Any
 
 from botocore.validate import ParamValidator
 
-from c9lib.simulator import agents, answers, authorization, identity, models, services, wire
+from c9lib.simulator import agents, answers, authorization, identity, models, moto_data, services, wire
 from c9lib.simulator.answers import Response
 from c9lib.simulator.api import Answer, ApiCall, ApiError, NotSimulated, Principal
 from c9lib.simulator.faults import door, meeting, refusals
@@ -83,9 +83,10 @@ class Front:
 
     def prepare(self, region: str) -> None:
         """Load what the first request to a Region's network would wait for, and make that network; no request's answer
-        changes by it."""
+        changes by it. Others are answered meanwhile."""
+        models.service_model("ec2")
+        moto_data.load()
         with self.world.lock:
-            models.service_model("ec2")
             regions.furnish(self.world, region)
 
     def take_again(self, environ: dict[str, Any], body: bytes) -> Response:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from botocore.loaders import Loader
 from botocore.model import OperationModel, ServiceModel
 
-loader = Loader()
+from c9lib import botocore_data
+
+loader = botocore_data.loader()
 
 
 @cache

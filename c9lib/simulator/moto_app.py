@@ -11,13 +11,16 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-import time_machine
 from botocore.awsrequest import AWSPreparedRequest
 
 from c9lib.simulator import moto_state, moto_tags
 from c9lib.simulator.answers import Response
 from c9lib.simulator.api import ACCOUNT, NotSimulated
 from c9lib.simulator.clock import Clock
+from c9lib.simulator.lean import without
+
+with without("pytest"):  # it would be imported to get a fixture: a tenth of a second of the start
+    import time_machine
 
 SETTINGS = {
     # Otherwise moto looks a caller's key up in every partition's IAM, each with a copy of the managed policies: a

@@ -5,12 +5,17 @@ moto may change these objects in any release, so pyproject.toml holds moto to on
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
+import c9lib
+from c9lib.kept_data import kept
 from c9lib.simulator import unique_ids
 from c9lib.simulator.api import ACCOUNT
 from c9lib.simulator.moto_network import backend as _ec2
@@ -188,24 +193,32 @@ def iam_prepare() -> None:
     """Make moto build its 1,500 AWS managed policies once, for the account's partition only, with ids in AWS's form.
 
     Left alone, moto builds them for each of six partitions, a tenth of a second each, and again whenever it is reset.
-    They are copied for each world because they count their attachments; nobody can change anything else of them.
+    They are copied for each world because they count their attachments; nobody can change anything else of them. As
+    they are built they are kept for the next process (`kept_data.py`).
     """
+    from moto.iam import aws_managed_policies
     from moto.iam.models import IAMBackend
 
     build = IAMBackend._init_aws_policies
-    kept: list[Any] = []
+    source, release = Path(aws_managed_policies.__file__), f"{version('moto')} {c9lib.__version__}"
+    built: list[Any] = []
 
     def aws_policies(backend: Any) -> list[Any]:
         if backend.region_name != "aws":
             return []
-        if not kept:
-            kept.extend(build(backend))
-            for policy in kept:
-                policy.id = unique_ids.policy_id(policy.name)
-        return [copy(policy) for policy in kept]
+        if not built:
+            content = kept(source, release, lambda: pickle.dumps(_with_ids(build(backend))))
+            built.extend(pickle.loads(content))  # noqa: S301 (as safe as Python's own files beside it)
+        return [copy(policy) for policy in built]
 
     if build.__qualname__ != aws_policies.__qualname__:
         setattr(IAMBackend, "_init_aws_policies", aws_policies)  # noqa: B010 (a plain assignment would need a cast)
+
+
+def _with_ids(policies: list[Any]) -> list[Any]:
+    for policy in policies:
+        policy.id = unique_ids.policy_id(policy.name)
+    return policies
 
 
 def iam_aws_managed_documents() -> str:

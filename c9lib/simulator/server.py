@@ -3,6 +3,7 @@ with its terminal)."""
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -18,6 +19,7 @@ from filelock import FileLock
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from c9lib.errors import RefusedError
+from c9lib.simulator import moto_data
 from c9lib.simulator.answers import NO_ANSWER
 from c9lib.simulator.application import Application
 from c9lib.simulator.clock import SEEDED_START, Clock
@@ -95,7 +97,7 @@ def serve_alone(
     Raises `RefusedError` when the port isn't free.
     """
     listening = _listen(port)
-    own_environment()
+    own_process()
     start = SEEDED_START if seed is not None else datetime.now(UTC).timestamp()
     chosen = seed if seed is not None else int.from_bytes(os.urandom(4), "big")
     front = Front(World(seed=chosen, clock=Clock(now=start, speed=speed), settled=settled))
@@ -121,7 +123,7 @@ def serve_shared(
     The world's seed is that of its journal; `seed` is for a world without one. `port` is taken if it is free.
     """
     listening = _listen_if_free(port)
-    own_environment()
+    own_process()
     leases = Leases()
     told = seed_of(folder / JOURNAL)
     journal = Journal(folder / JOURNAL, next(one for one in (told, seed, DEFAULT_SEED) if one is not None))
@@ -139,6 +141,15 @@ def serve_shared(
     _warm_up(front)
     _serve_until_told(server, ready)
     end()
+
+
+def own_process() -> None:
+    """Let this process serve and do nothing else."""
+    # What is made from here on until it is warm stays: to look through it for rubbish again and again is a third of
+    # the start.
+    gc.disable()
+    own_environment()
+    moto_data.share()
 
 
 def own_environment() -> None:
@@ -218,7 +229,15 @@ def _serve_until_told(server: BaseWSGIServer, ready: Callable[[str], None]) -> N
 def _warm_up(front: Front) -> None:
     """Load the largest part of moto while the first client is still busy with itself. It changes nothing: a Region's
     ids are its own."""
-    threading.Thread(target=front.prepare, args=("us-east-1",), daemon=True).start()
+    threading.Thread(target=_warm, args=(front,), daemon=True).start()
+
+
+def _warm(front: Front) -> None:
+    try:
+        front.prepare("us-east-1")
+    finally:
+        gc.freeze()  # a hundred megabytes that nobody needs to look through again
+        gc.enable()
 
 
 def _exit() -> NoReturn:

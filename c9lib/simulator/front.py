@@ -39,7 +39,7 @@ class Front:
         self.world = world
         self.written = written
         self._moto = MotoApp(world.clock)
-        self._inside = InProcess()
+        self._inside = InProcess(direct=True)
         world.connect(self._client, self._ask_moto)
         world.events.after = self._changed
         identity.furnish(world)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 from collections.abc import Callable
 from functools import cache
@@ -12,32 +11,40 @@ import boto3
 import botocore.session
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
-from botocore.exceptions import ClientError, ConnectionClosedError, ParamValidationError
+from botocore.exceptions import ClientError, ParamValidationError
 
+from c9lib.kept_data import plain
 from c9lib.simulator import models
-from c9lib.simulator.answers import NO_ANSWER, Response
 from c9lib.simulator.api import Answer, ApiError
+from c9lib.simulator.direct import Responder, answer_of, hand_over
 from c9lib.simulator.moto_app import environ_of
 
-Responder = Callable[[dict[str, Any], bytes], Response]
 NOWHERE = "http://127.0.0.1:1"
 """The address that the clients believe they talk to; nothing is ever sent."""
 
 
 class InProcess:
-    """Clients by (service, Region, whom they ask); making one takes milliseconds, so they are kept."""
+    """Clients by (service, Region, whom they ask); making one takes milliseconds, so they are kept.
 
-    def __init__(self) -> None:
+    `direct` ones hand a request over as soon as botocore has written it (`direct.py`): nobody signs it, sends it or
+    thinks of sending it again. The others go all of botocore's way.
+    """
+
+    def __init__(self, *, direct: bool = False) -> None:
         self._session = _session()
         self._clients: dict[tuple[Any, ...], Any] = {}
+        self._direct = direct and not plain()
 
     def client(self, service: str, region: str, key: tuple[Any, ...], responder: Responder) -> Any:
         """A client whose every request is answered by `responder`."""
         name = (service, region, *key)
         if name not in self._clients:
             made = self._session.client(service, region_name=region, endpoint_url=NOWHERE, config=_config())
-            made.meta.events.register("before-send", _sender(responder))
-            _never_again(made)
+            if self._direct:
+                made.meta.events.register_last("before-call", hand_over(made, responder))
+            else:
+                made.meta.events.register("before-send", _sender(responder))
+                _never_again(made)
             self._clients[name] = made
         return self._clients[name]
 
@@ -65,19 +72,9 @@ def _never_again(client: Any) -> None:
     client.meta.events.unregister(f"needs-retry.{service}", unique_id=f"retry-config-{service}")
 
 
-class _Raw(io.BytesIO):
-    """A body as botocore reads it from urllib3."""
-
-    def stream(self, **_: Any) -> Any:
-        yield self.read()
-
-
 def _sender(responder: Responder) -> Callable[..., AWSResponse]:
     def send(request: AWSPreparedRequest, **_: Any) -> AWSResponse:
-        response = responder(*environ_of(request))
-        if response is NO_ANSWER:
-            raise ConnectionClosedError(endpoint_url=request.url)
-        return AWSResponse(request.url, response.status, dict(response.headers), _Raw(response.body))
+        return answer_of(responder(*environ_of(request)), request.url)
 
     return send
 

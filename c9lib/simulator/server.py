@@ -12,6 +12,8 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from email.utils import formatdate
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -69,17 +71,33 @@ class Quiet(WSGIRequestHandler):
         if told["status"] == NO_ANSWER.status:
             self.close_connection = True
             return
-        self.send_response(told["status"])
-        for name, value in told["headers"]:
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(content)
+        self.wfile.write(self._head(told["status"], told["headers"]) + content)  # in one piece: a client reads once
+
+    def _head(self, status: int, headers: list[tuple[str, str]]) -> bytes:
+        """The status line and the headers of an answer, as `send_response` and `send_header` would write them."""
+        if self.request_version == "HTTP/0.9":
+            return b""
+        if any(name.lower() == "connection" and value.lower() == "close" for name, value in headers):
+            self.close_connection = True
+        phrase = self.responses[status][0] if status in self.responses else ""
+        own = (("Server", self.version_string()), ("Date", _date(int(time.time()))))
+        lines = [
+            f"{self.protocol_version} {status} {phrase}",
+            *(f"{name}: {value}" for name, value in (*own, *headers)),
+        ]
+        return "\r\n".join((*lines, "", "")).encode("latin-1", "strict")
 
     def log_request(self, *_: object) -> None:
         """Thousands of calls would bury what matters."""
 
     def log_error(self, *_: object) -> None:
         """A client that breaks its connection is no news."""
+
+
+@lru_cache(1)
+def _date(second: int) -> str:
+    """The date of an answer; the same for all of a second."""
+    return formatdate(second, usegmt=True)
 
 
 def serve_alone(

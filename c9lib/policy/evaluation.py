@@ -30,7 +30,7 @@ class _Layer(NamedTuple):
     survey: Survey
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class _Layers:
     """All layers that there are; `boundary` and `session` only where there is one."""
 
@@ -52,8 +52,7 @@ class _Layers:
         return tuple(filter(None, (self.boundary, self.session)))
 
 
-@dataclass(frozen=True)
-class _Gate:
+class _Gate(NamedTuple):
     """One layer that has to allow, and the ways of meaning the asker that do; none: any way."""
 
     layer: _Layer
@@ -61,7 +60,7 @@ class _Gate:
     for_root: bool = False
     """It is open to the root user, who has full access without a policy."""
 
-    @cached_property
+    @property
     def truth(self) -> Truth:
         return self.for_root or self.layer.survey.allowing(*self.ways)
 
@@ -104,14 +103,16 @@ def trusted(document: Document | str | Policy, request: Request) -> Decision:
 def _layers(request: Request, policies: Policies) -> _Layers:
     unsure = request.resource == EVERYTHING and not request.context.complete
     mine = Question(request.action, request.resource, request.context, every=unsure)
-    who = Who.of(request.asker, bounded=policies.boundary is not None)
-    theirs = Question(request.action, request.resource, request.context, who, every=unsure, attached=True)
 
     def layer(name: Layer, documents: tuple[Policy, ...], question: Question = mine) -> _Layer:
         return _Layer(name, documents, question, survey(documents, question))
 
+    theirs = mine  # most resources have no policies, and then nobody has to be told from anybody
+    if policies.resource:
+        who = Who.of(request.asker, bounded=policies.boundary is not None)
+        theirs = Question(request.action, request.resource, request.context, who, every=unsure, attached=True)
     return _Layers(
-        tuple(layer("scp", level) for level in policies.scps),
+        tuple(layer("scp", level) for level in policies.scps) if policies.scps else (),
         layer("resource", policies.resource, theirs),
         layer("identity", policies.identity),
         None if policies.boundary is None else layer("boundary", policies.boundary),
@@ -128,7 +129,7 @@ def _grant(layers: _Layers, request: Request, *, must: bool) -> list[_Gate]:
     limits = [*map(_Gate, layers.limits)]
     meant = [_Gate(layers.resource)] if must else []
     usual = [*meant, _Gate(layers.identity, for_root=bool(request.asker and request.asker.is_root)), *limits]
-    if _elsewhere(request):
+    if not layers.resource.policies or _elsewhere(request):
         return usual
     directly = [_Gate(layers.resource, (Meant.DIRECTLY,))]
     by_role = [_Gate(layers.resource, (Meant.AS_ROLE,)), *limits]

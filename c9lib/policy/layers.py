@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from c9lib.policy.context import Context
 from c9lib.policy.nouns import Miss, Policy, Statement
@@ -13,7 +14,7 @@ from c9lib.policy.reading import Clause
 from c9lib.policy.truth import Truth, every
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Question:
     """What a layer is asked: one action on one resource, or on `every` resource. `who` is None where principals don't
     matter, as in all policies but those of a resource."""
@@ -37,8 +38,7 @@ class Question:
         return Meant.DIRECTLY if self.who is None else meant(clause.body, self.who)
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """A statement that applies to a request, or may."""
 
     policy: Policy
@@ -49,7 +49,7 @@ class Finding:
         return Statement(self.policy.name, self.clause.number, self.clause.body)
 
 
-@dataclass
+@dataclass(slots=True)
 class Survey:
     """What a layer's statements say. Of several the first one stands; `perhaps` ones depend on what isn't known."""
 

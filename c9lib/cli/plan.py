@@ -27,8 +27,8 @@ def command(files: tuple[Path, ...], assignments: tuple[tuple[str, str], ...], a
     be refused.
     """
     from c9lib.aws import connect
+    from c9lib.aws.place import where
     from c9lib.aws.target import leave_simulated
-    from c9lib.notebook.begin import where
     from c9lib.parameters import as_run
     from c9lib.rehearsal import permissions, refuse
     from c9lib.steps import in_order, standing

@@ -33,8 +33,8 @@ def command(
     """
     from c9lib import checks
     from c9lib.aws import connect
+    from c9lib.aws.place import where
     from c9lib.aws.target import leave_simulated
-    from c9lib.notebook.begin import where
 
     _no_empty("--instance-id", () if instance_id is None else (instance_id,))
     _no_empty("--environment-id", environment_ids)

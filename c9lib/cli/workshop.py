@@ -88,8 +88,8 @@ def plan(
 
     asked = read_roster(roster, files, assignments, share)
     from c9lib.aws import connect
+    from c9lib.aws.place import where
     from c9lib.aws.target import leave_simulated
-    from c9lib.notebook.begin import where
     from c9lib.workshop.plan import own_parameters
     from c9lib.workshop.plan import plan as plan_of
 

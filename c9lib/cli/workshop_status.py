@@ -59,8 +59,8 @@ def command(
         raise click.UsageError("--sort learner needs names: leave out --no-names.")
     asked = read_roster(roster, files, assignments, share)
     from c9lib.aws import connect
+    from c9lib.aws.place import where
     from c9lib.aws.target import leave_simulated
-    from c9lib.notebook.begin import where
     from c9lib.workshop.board import look
     from c9lib.workshop.board_labs import read_labs
     from c9lib.workshop.layout import lay_out

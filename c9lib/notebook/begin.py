@@ -9,13 +9,13 @@ from typing import Any
 
 from c9lib.aws import Session, connect
 from c9lib.aws.pace import Pace
+from c9lib.aws.place import where
 from c9lib.notebook.form_values import not_taken, tell
 from c9lib.notebook.guides import Guide, Verify
 from c9lib.notebook.injected import parameters_of
 from c9lib.notebook.live import live
 from c9lib.notebook.live_waits import watch
 from c9lib.notebook.notes import Notes
-from c9lib.notebook.place import where
 from c9lib.notebook.start_guide import Start
 from c9lib.notebook.tear_down_guide import TearDown
 from c9lib.parameters import as_run

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from c9lib import checks
 from c9lib.aws import Session
+from c9lib.aws.place import where
 from c9lib.errors import RefusedError
 from c9lib.notebook import acts
 from c9lib.notebook.asked import Asked
 from c9lib.notebook.forecast import forecast
 from c9lib.notebook.map import Map, State, map_of, state_of, told
 from c9lib.notebook.notes import Notes
-from c9lib.notebook.place import where
 from c9lib.notebook.showing import show, stop_if_failed
 from c9lib.nouns import Checks, Plan, Table
 from c9lib.rehearsal import permissions, refuse

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from c9lib.aws import Session, connect
+from c9lib.aws.place import where
 from c9lib.errors import RefusedError, StepError
-from c9lib.notebook.begin import where
 from c9lib.nouns.table import Drawn
 from c9lib.steps.endpoint_parts import endpoints
 from c9lib.workshop.board import Board, Sort, look

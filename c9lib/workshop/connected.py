@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from c9lib.aws import Session, connect
+from c9lib.aws.place import where
 from c9lib.aws.target import leave_simulated
 from c9lib.errors import ParameterError
-from c9lib.notebook.begin import where
 from c9lib.workshop.layout import Layout, lay_out
 from c9lib.workshop.model import Roster
 from c9lib.workshop.plan import own_parameters

@@ -10,8 +10,8 @@ import pytest
 from c9lib.aws import connect
 from c9lib.aws.credentials import Credentials
 from c9lib.aws.gate import told
+from c9lib.aws.place import where
 from c9lib.errors import RefusedError
-from c9lib.notebook.begin import where
 from c9lib.parameters import Parameters
 from tests.aws.caller_identity import answering
 from tests.serving import Served, serving

@@ -9,15 +9,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 Place = dict[str, int]
 SPACE = re.compile(r"[ \t\r\n]*")
 DECODER = json.JSONDecoder()
 
 
-def of_statements(text: str) -> list[tuple[Place, Place]]:
-    """Start and end of each statement of a policy document (JSON), in its order."""
-    return [(_place(text, start), _place(text, end)) for start, end in _spans(text)]
+@lru_cache(maxsize=256)
+def of_statements(text: str) -> tuple[tuple[Place, Place], ...]:
+    """Start and end of each statement of a policy document (JSON), in its order. Nobody may change them."""
+    return tuple((_place(text, start), _place(text, end)) for start, end in _spans(text))
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from c9lib.policy import Context, Document, Policies, Policy
+from c9lib.policy import Context, Document, Policies, Policy, listed
 from c9lib.simulator import identity, moto_policies
 from c9lib.simulator.api import ApiCall, ApiError, NotSimulated
 from c9lib.simulator.authorization.principals import SERVICE_LINKED, organization, parsed
@@ -39,7 +40,24 @@ class Source:
 
     @property
     def policy(self) -> Policy:
-        return Policy(self.document, self.id)
+        return _policy(self.id, self.text)
+
+    @property
+    def alone(self) -> tuple[Policy, ...]:
+        """A policy of each statement by itself, in their order."""
+        return _alone(self.id, self.text)
+
+
+# Whoever asks before a run what lacks for it asks a hundred times about the same policies.
+@lru_cache(maxsize=256)
+def _policy(name: str, text: str) -> Policy:
+    return Policy(parsed(text), name)
+
+
+@lru_cache(maxsize=256)
+def _alone(name: str, text: str) -> tuple[Policy, ...]:
+    document = parsed(text)
+    return tuple(Policy({**document, "Statement": [body]}, name) for body in listed(document.get("Statement")))
 
 
 @dataclass(frozen=True)

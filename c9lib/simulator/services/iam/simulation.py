@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
-from c9lib.policy import Asker, Decision, Policies, Policy, Request, context_keys, evaluate, listed, trusted
+from c9lib.policy import Asker, Decision, Policies, Policy, Request, context_keys, evaluate, trusted
 from c9lib.simulator.account import FULL_ACCESS
 from c9lib.simulator.api import Answer, ApiCall, operation
+from c9lib.simulator.authorization.principals import parsed
 from c9lib.simulator.services.iam import checks, listings, simulated
 from c9lib.simulator.services.iam.positions import of_statements
 from c9lib.simulator.services.iam.refusals import refused
@@ -112,7 +114,13 @@ def _limits(about: Simulated, request: Request) -> Answer:
 
 def _missing(about: Simulated) -> list[str]:
     """Keys that some policy asks for and the request doesn't tell; AWS looks at all policies, whatever the action."""
-    return [key for key in context_keys(one.document for one in about.sources) if key not in about.context]
+    asked = _asked_keys(tuple(one.text for one in about.sources))
+    return [key for key in asked if key not in about.context]
+
+
+@lru_cache(maxsize=256)
+def _asked_keys(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(context_keys(map(parsed, texts)))
 
 
 def _matched(about: Simulated, request: Request, decision: Decision) -> Iterator[dict[str, Any]]:
@@ -123,16 +131,12 @@ def _matched(about: Simulated, request: Request, decision: Decision) -> Iterator
         if decision.allowed and source in (about.boundary or ()):
             continue  # it limits, and allows nothing
         places = of_statements(source.text)
-        for number, body in enumerate(listed(source.document.get("Statement"))):
-            if _alone(source, body, request, resource=source in about.resource) == decision.outcome:
-                start, end = places[number]
+        for (start, end), alone in zip(places, source.alone, strict=True):
+            if _decides(alone, request, resource=source in about.resource) == decision.outcome:
                 told = {"SourcePolicyId": source.id, "SourcePolicyType": KIND}
                 yield {**told, "StartPosition": start, "EndPosition": end}
 
 
-def _alone(source: Source, body: Any, request: Request, *, resource: bool) -> str:
+def _decides(alone: Policy, request: Request, *, resource: bool) -> str:
     """What one statement decides by itself."""
-    document = {**source.document, "Statement": [body]}
-    if resource:
-        return trusted(document, request).outcome
-    return evaluate(request, Policies(identity=(Policy(document, source.id),))).outcome
+    return (trusted(alone, request) if resource else evaluate(request, Policies(identity=(alone,)))).outcome

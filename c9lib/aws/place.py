@@ -1,8 +1,8 @@
-"""Where one is: what every notebook says first."""
+"""Where one is: what every notebook and command says first."""
 
 from __future__ import annotations
 
-from c9lib.aws import Session
+from c9lib.aws.session import Session
 
 
 def where(session: Session) -> str:

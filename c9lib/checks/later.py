@@ -32,6 +32,9 @@ class Later(Sequence[Thing]):
     def __len__(self) -> int:
         return len(self._items)
 
+    def __iter__(self) -> Iterator[Thing]:
+        return iter(self._items)
+
 
 class LaterThing(Mapping[str, Any]):
     """One thing that is read at the first look at it, and then kept."""

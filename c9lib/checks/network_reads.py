@@ -26,7 +26,10 @@ class NetworkReads:
         self.vpc_ids = vpc_ids
 
     def network(self) -> Network:
-        """The network, of which nothing is read yet."""
+        """The network, of which nothing is read yet; one for all who look at the same VPCs by the same reader."""
+        return self.reader.once(("network", self.vpc_ids), self._network)
+
+    def _network(self) -> Network:
         return Network(
             region=self.reader.session.region,
             account_id=self.reader.session.account_id,

@@ -6,7 +6,7 @@ What AWS tells about one environment at a time only isn't asked: those checks ar
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from c9lib.aws import Session
 from c9lib.cached import cached_property
@@ -15,7 +15,7 @@ from c9lib.checks.documented import ENVIRONMENT_TAG
 from c9lib.checks.environments import ENDED
 from c9lib.checks.reader import Answer, Inapplicable, Reader
 from c9lib.checks.snapshot import Snapshot
-from c9lib.checks.surroundings import Surroundings
+from c9lib.checks.surroundings import Group, Surroundings
 
 NODES = 50
 """The largest page of DescribeInstanceInformation (facts 7.5)."""
@@ -29,30 +29,32 @@ class Together:
     session: Session
     reader: Reader
     described: Sequence[Answer]
-    _instances: dict[str, Answer] | None = field(default=None, repr=False)
 
-    @property
+    @cached_property
     def instances(self) -> dict[str, Answer]:
         """The instance of each environment by the environment's id; a living one rather than one that has ended."""
-        if self._instances is None:
-            tagged = [{"Name": "tag-key", "Values": [ENVIRONMENT_TAG]}]
-            found = environments.instances(self.reader, Filters=tagged)
-            found.sort(key=lambda one: one["State"]["Name"] not in ENDED)
-            owned = {tag["Value"]: one for one in found for tag in one.get("Tags", ()) if tag["Key"] == ENVIRONMENT_TAG}
-            wanted = {one["id"] for one in self.described}
-            self._instances = {name: one for name, one in owned.items() if name in wanted}
-        return self._instances
+        tagged = [{"Name": "tag-key", "Values": [ENVIRONMENT_TAG]}]
+        found = environments.instances(self.reader, Filters=tagged)
+        found.sort(key=lambda one: one["State"]["Name"] not in ENDED)
+        owned = {tag["Value"]: one for one in found for tag in one.get("Tags", ()) if tag["Key"] == ENVIRONMENT_TAG}
+        wanted = {one["id"] for one in self.described}
+        return {name: one for name, one in owned.items() if name in wanted}
 
-    @property
-    def alive(self) -> list[Answer]:
+    @cached_property
+    def alive(self) -> Group:
         """The instances that haven't ended."""
-        return [one for one in self.instances.values() if one["State"]["Name"] not in ENDED]
+        return Group([one for one in self.instances.values() if one["State"]["Name"] not in ENDED])
+
+    @cached_property
+    def _running(self) -> dict[str, list[str]]:
+        """The running instances, each with the others that are asked for in one call with it."""
+        running = sorted(one["InstanceId"] for one in self.alive.instances if one["State"]["Name"] == "running")
+        batches = [running[start : start + NODES] for start in range(0, len(running), NODES)]
+        return {instance_id: batch for batch in batches for instance_id in batch}
 
     def registration(self, instance_id: str) -> Answer | None:
         """What Systems Manager knows of an agent: asked for 50 running instances at once."""
-        running = sorted(one["InstanceId"] for one in self.alive if one["State"]["Name"] == "running")
-        start = running.index(instance_id) // NODES * NODES
-        wanted = [{"Key": "InstanceIds", "Values": running[start : start + NODES]}]
+        wanted = [{"Key": "InstanceIds", "Values": self._running[instance_id]}]
         found = self.reader.all(
             "ssm", "describe_instance_information", "InstanceInformationList", Filters=wanted, MaxResults=NODES
         )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
 
 from botocore.exceptions import ClientError
 
 from c9lib.aws import Session, error_code
 
 Answer = dict[str, Any]
+Made = TypeVar("Made")
 
 # Nobody reads anything with these: the run ends with the error, not with thirty checks that say the same.
 NO_CREDENTIALS = {
@@ -48,6 +49,14 @@ class Reader:
     def __init__(self, session: Session) -> None:
         self.session = session
         self._kept: dict[str, Any] = {}
+        self._made: dict[Hashable, Any] = {}
+
+    def once(self, name: Hashable, make: Callable[[], Made]) -> Made:
+        """What is made of the answers under a name: the first time by `make`, then the same again."""
+        if name not in self._made:
+            self._made[name] = make()
+        made: Made = self._made[name]
+        return made
 
     def all(self, service: str, method: str, items: str, **params: Any) -> list[Any]:
         """All items of a listing, through all its pages. Raises `Unread`."""

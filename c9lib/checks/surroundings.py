@@ -19,16 +19,35 @@ GONE = ("deleting", "deleted", "rejected", "expired")
 RUNNING = ("pending", "running")
 
 
+class Group:
+    """The instances that are judged in one go."""
+
+    def __init__(self, instances: Sequence[Answer]) -> None:
+        self.instances = instances
+
+    @cached_property
+    def vpc_ids(self) -> tuple[str, ...]:
+        """Their VPCs, in order."""
+        return _several("VpcId", self.instances)
+
+    @cached_property
+    def batches(self) -> dict[str, tuple[str, ...]]:
+        """Each by its id, with the ids of those that are asked for in one call with it."""
+        ids = _several("InstanceId", self.instances)
+        batches = [ids[start : start + MOST_VALUES] for start in range(0, len(ids), MOST_VALUES)]
+        return {instance_id: batch for batch in batches for instance_id in batch}
+
+
 class Surroundings:
     """The VPC and subnet of an instance; without one, those that the parameters or the deployment's tags name.
 
     `together` are the instances that are judged in one go: what is read is read for all of them at once.
     """
 
-    def __init__(self, reader: Reader, instance: Answer | None, together: Sequence[Answer] = ()) -> None:
+    def __init__(self, reader: Reader, instance: Answer | None, together: Group | None = None) -> None:
         self.reader = reader
         self.instance = instance
-        self.together = together or ([instance] if instance else [])
+        self.together = together or Group([instance] if instance else [])
         self.session = reader.session
         self._paths: dict[str, Path] = {}
 
@@ -50,7 +69,7 @@ class Surroundings:
     @cached_property
     def reads(self) -> NetworkReads:
         """How the network is read, and what AWS refused to tell of it."""
-        return NetworkReads(self.reader, _several("VpcId", self.together) or (self.vpc_id,))
+        return NetworkReads(self.reader, self.together.vpc_ids or (self.vpc_id,))
 
     @cached_property
     def subnet(self) -> Answer:
@@ -106,9 +125,9 @@ class Surroundings:
         """The volumes of the instance."""
         if self.instance is None:
             return []
-        asked, own = _several("InstanceId", self.together), self.instance["InstanceId"]
-        start = asked.index(own) // MOST_VALUES * MOST_VALUES
-        found = self._ec2("volumes", "Volumes", "attachment.instance-id", *asked[start : start + MOST_VALUES])
+        own = self.instance["InstanceId"]
+        asked = self.together.batches[own]
+        found = self._ec2("volumes", "Volumes", "attachment.instance-id", *asked)
         return [one for one in found if any(held["InstanceId"] == own for held in one["Attachments"])]
 
     @property
@@ -119,7 +138,8 @@ class Surroundings:
     @cached_property
     def security_groups(self) -> list[Answer]:
         """The security groups of the instance, with their rules."""
-        return [dict(one) for one in self.network.security_groups if one["GroupId"] in self.group_ids]
+        held = set(self.group_ids)
+        return [dict(one) for one in self.network.security_groups if one["GroupId"] in held]
 
     @cached_property
     def interfaces(self) -> list[Answer]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 Thing = Mapping[str, Any]
@@ -58,7 +59,12 @@ class Network:
         return _with(self.nat_gateways, "NatGatewayId", gateway_id)
 
     def security_group(self, group_id: str) -> Thing | None:
-        return _with(self.security_groups, "GroupId", group_id)
+        return self._groups.get(group_id)
+
+    @cached_property
+    def _groups(self) -> dict[str, Thing]:
+        """The security groups by their ids: of each interface on the way all of its groups are looked up."""
+        return {str(one["GroupId"]): one for one in reversed(self.security_groups)}
 
     def endpoint(self, endpoint_id: str) -> Thing | None:
         return _with(self.vpc_endpoints, "VpcEndpointId", endpoint_id)

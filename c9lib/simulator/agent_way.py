@@ -34,8 +34,9 @@ class Judged:
     """By instance, with what its way was judged by."""
 
 
-def ways(world: World, region: str, instance_ids: Collection[str]) -> dict[str, Way]:
-    """The present way of each instance, by its id. Instances that don't exist any more are left out."""
+def ways(world: World, region: str, instance_ids: Collection[str]) -> tuple[dict[str, Way], bool]:
+    """The present way of each instance, by its id, and whether one may change by the mere passing of time. Instances
+    that don't exist any more are left out."""
     network = network_view.network(world, region)
     judged = _judged(world, region, network)
     interfaces = {one["NetworkInterfaceId"]: one for one in network.network_interfaces}
@@ -51,7 +52,7 @@ def ways(world: World, region: str, instance_ids: Collection[str]) -> dict[str, 
         if not timed:
             judged.ways[host.id] = own, way
         found[host.id] = way
-    return found
+    return found, len(found) > len(judged.ways.keys() & found.keys())
 
 
 def _judged(world: World, region: str, network: Network) -> Judged:

@@ -23,6 +23,8 @@ class Agents:
     seen: tuple[int, tuple[str, ...]] = (-1, ())
     """After how many changes of the account, and of which instances, `ways` were last looked at."""
     ways: dict[str, Way] = field(default_factory=dict)
+    timed: bool = False
+    """Whether one of them may be another one by the mere passing of time."""
 
 
 def _regions(world: World) -> dict[str, Agents]:
@@ -75,18 +77,20 @@ def _take_notice(world: World, region: str) -> None:
         moment = agent.next_change(now)
         if moment is not None and moment not in agents.due:
             agents.due.add(moment)
-            world.later(moment - now, partial(_due, world, region, moment))
+            world.later(moment - now, partial(_due, world, region, moment), quiet=True)
 
 
 def _ways(world: World, region: str, agents: Agents, running: tuple[str, ...]) -> dict[str, Way]:
     """The present ways, read anew only when something has changed: agents are looked at with every read of theirs."""
     seen = (world.changes, running)
     if agents.seen != seen:
-        agents.ways = agent_way.ways(world, region, running) if running else {}
+        agents.ways, agents.timed = agent_way.ways(world, region, frozenset(running)) if running else ({}, False)
         agents.seen = seen
     return agents.ways
 
 
 def _due(world: World, region: str, moment: float) -> None:
-    _agents(world, region).due.discard(moment)
+    agents = _agents(world, region)
+    agents.due.discard(moment)
+    world.changes += agents.timed
     _take_notice(world, region)

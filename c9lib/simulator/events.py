@@ -23,15 +23,17 @@ class Events:
 
     clock: Clock
     after: Action = lambda: None
-    """Called after each event, at its moment: what has happened may have changed what is derived from it."""
-    _heap: list[tuple[float, int, Action]] = field(default_factory=list)
+    """Called after each event but quiet ones, at its moment: what has happened may have changed what is derived from
+    it."""
+    _heap: list[tuple[float, int, Action, bool]] = field(default_factory=list)
     _numbers: itertools.count[int] = field(default_factory=itertools.count)
 
-    def later(self, seconds: float, action: Action) -> None:
-        """Run `action` once, `seconds` of simulated time from now (0 for the next time that anything is settled)."""
+    def later(self, seconds: float, action: Action, *, quiet: bool = False) -> None:
+        """Run `action` once, `seconds` of simulated time from now (0 for the next time that anything is settled).
+        A `quiet` one changes nothing from which something is derived."""
         if not seconds >= 0:
             raise ValueError(f"nothing can happen {seconds} s from now")
-        heapq.heappush(self._heap, (self.clock.now + seconds, next(self._numbers), action))
+        heapq.heappush(self._heap, (self.clock.now + seconds, next(self._numbers), action, quiet))
 
     def settle(self, *, everything: bool = False) -> None:
         """Run what is due, each at its own moment. With `everything`, move the clock on until nothing is under way any
@@ -51,11 +53,12 @@ class Events:
         raise RuntimeError(f"more than {LIMIT} simulated events in one go: one of them repeats itself")
 
     def _happen(self) -> None:
-        moment, _number, action = heapq.heappop(self._heap)
+        moment, _number, action, quiet = heapq.heappop(self._heap)
         self.clock.now = moment
         try:
             action()
-            self.after()
+            if not quiet:
+                self.after()
         except Exception:
             # A fault of ours. Whoever happens to call now hasn't caused it, and must get the answer to what they asked.
             log.exception("what was to happen at %s failed", self.clock.utc.isoformat())

@@ -65,16 +65,16 @@ class World:
         store: Store = self._stores[key]
         return store
 
-    def later(self, seconds: float, action: Action) -> None:
+    def later(self, seconds: float, action: Action, *, quiet: bool = False) -> None:
         """Run `action` when `seconds` of simulated time have passed; the ids it draws depend on who asked for it
-        alone."""
+        alone. A `quiet` one changes nothing of the account."""
         drawn = f"event/{self.random.getrandbits(64)}"
 
         def seeded() -> None:
             seeding.seed(self, drawn)
             action()
 
-        self.events.later(seconds, seeded)
+        self.events.later(seconds, seeded, quiet=quiet)
 
     def hex(self, length: int) -> str:
         """Random hexadecimal digits that depend only on the seed and the request."""

@@ -18,8 +18,9 @@ BEYOND = ("TransitGatewayId", "VpcPeeringConnectionId", "EgressOnlyInternetGatew
 def with_states(region: str, tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Route tables as DescribeRouteTables gives them, with the true `State` of every route."""
     alive = {found.id for found in network.nat_gateways(region) if found.state in ALIVE}
-    alive |= {found.id for found in network.interfaces(region)}
-    alive |= {found.instance_id for found in network.interfaces(region)}
+    if any(route.get(name) for table in tables for route in table["Routes"] for name in NEAR[1:]):
+        interfaces = network.interfaces(region)
+        alive |= {found.id for found in interfaces} | {found.instance_id for found in interfaces}
     attached = {*network.internet_gateways(region).items(), *moto_beyond.reachable(region)}
     for table in tables:
         for route in table["Routes"]:

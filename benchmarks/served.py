@@ -24,8 +24,10 @@ MEGABYTE = 1024 * 1024
 
 
 def environment(home: Path) -> dict[str, str]:
-    """Of a process that is measured: nobody's AWS settings, no way to any other host."""
+    """Of a process that is measured: nobody's AWS settings, no way to any other host. It keeps what Python compiles,
+    as `make run` does."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "C9LIB_"))}
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         kept |= {name: NOWHERE, name.lower(): NOWHERE}
     return kept | {

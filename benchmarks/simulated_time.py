@@ -27,14 +27,14 @@ NETWORKS = ("public", "nat", "isolated", "existing")
 PARAMETERS = Path(__file__).resolve().parents[1] / "parameters" / "simulated.yaml"
 
 
-def subnet(url: str) -> list[str]:
-    """A subnet with a way out for network `existing`, as parameters."""
+def subnet(url: str, cidr: str = "10.20.1.0/24") -> list[str]:
+    """A subnet with a way out, as the parameters of network `existing`."""
     ec2 = client(url, "ec2")
     vpc = ec2.create_vpc(CidrBlock="10.20.0.0/16")["Vpc"]["VpcId"]
     ec2.modify_vpc_attribute(VpcId=vpc, EnableDnsHostnames={"Value": True})
     gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
     ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc)
-    made = ec2.create_subnet(VpcId=vpc, CidrBlock="10.20.1.0/24")["Subnet"]["SubnetId"]
+    made = ec2.create_subnet(VpcId=vpc, CidrBlock=cidr)["Subnet"]["SubnetId"]
     ec2.modify_subnet_attribute(SubnetId=made, MapPublicIpOnLaunch={"Value": True})
     table = ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"]
     ec2.create_route(RouteTableId=table, DestinationCidrBlock="0.0.0.0/0", GatewayId=gateway)

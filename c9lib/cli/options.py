@@ -45,6 +45,12 @@ def mask_option(command: Command) -> Command:
     return click.option("--mask-account", "mask", is_flag=True, help=words)(command)
 
 
+def plain_option(command: Command) -> Command:
+    """`--plain`: no shortcut anywhere."""
+    words = "Switch every shortcut off: plain papermill, one kernel after another. Gives the same, takes longer."
+    return click.option("--plain", is_flag=True, help=words)(command)
+
+
 def parameters_from(files: tuple[Path, ...], assignments: tuple[tuple[str, str], ...]) -> Parameters:
     """The parameters of a command line. Raises `ParameterError` with every mistake."""
     return load(files, assignments)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from c9lib.cli.options import json_option, mask_option, parameter_options, parameters_from, put_json
+from c9lib.cli.options import json_option, mask_option, parameter_options, parameters_from, plain_option, put_json
 
 
 @click.command("run")
@@ -19,6 +19,7 @@ from c9lib.cli.options import json_option, mask_option, parameter_options, param
     "--runs", type=click.Path(path_type=Path), default=Path("runs"), show_default=True, help="Where evidence goes."
 )
 @mask_option
+@plain_option
 def command(
     files: tuple[Path, ...],
     assignments: tuple[tuple[str, str], ...],
@@ -28,6 +29,7 @@ def command(
     last: str,
     runs: Path,
     mask: bool,
+    plain: bool,
 ) -> int:
     """Run the notebooks in order. Steps that are done change nothing, so running again resumes.
 
@@ -45,7 +47,7 @@ def command(
     tell = reporter()
     where = f"target {parameters.target}, deployment {parameters.deployment}, {parameters.region}"
     tell.say(f"Running {len(chapters)} notebook{'s' * (len(chapters) > 1)}: {where}")
-    result = run(parameters, chapters, tell, runs, mask=mask)
+    result = run(parameters, chapters, tell, runs, mask=mask, plain=plain)
     if as_json:
         put_json(result.to_json())
     tell_end(result)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from c9lib.cli.options import json_option, mask_option, parameter_options, parameters_from, put_json
+from c9lib.cli.options import json_option, mask_option, parameter_options, parameters_from, plain_option, put_json
 
 
 @click.command("tear-down")
@@ -16,8 +16,14 @@ from c9lib.cli.options import json_option, mask_option, parameter_options, param
     "--runs", type=click.Path(path_type=Path), default=Path("runs"), show_default=True, help="Where evidence goes."
 )
 @mask_option
+@plain_option
 def command(
-    files: tuple[Path, ...], assignments: tuple[tuple[str, str], ...], as_json: bool, runs: Path, mask: bool
+    files: tuple[Path, ...],
+    assignments: tuple[tuple[str, str], ...],
+    as_json: bool,
+    runs: Path,
+    mask: bool,
+    plain: bool,
 ) -> int:
     """Remove what this deployment made, in the order that AWS needs, and prove that nothing is left.
 
@@ -33,7 +39,7 @@ def command(
     stop_as_ctrl_c()
     tell = reporter()
     tell.say(f"Tearing down: target {parameters.target}, deployment {parameters.deployment}, {parameters.region}")
-    result = run(parameters, (TEAR_DOWN,), tell, runs, mask=mask)
+    result = run(parameters, (TEAR_DOWN,), tell, runs, mask=mask, plain=plain)
     if as_json:
         put_json(result.to_json())
     tell_end(result)

@@ -11,6 +11,7 @@ from c9lib.runbook import engine
 from c9lib.runbook.failed import failed
 from c9lib.runbook.kernels import KERNEL_NAME, Kernels
 from c9lib.runbook.order import Chapter
+from c9lib.runbook.plain import PlainKernels
 from c9lib.runbook.progress import Lines, Reporter
 
 CELL_LIMIT_SECONDS = 3600
@@ -18,37 +19,33 @@ CELL_LIMIT_SECONDS = 3600
 
 
 def execute(
-    chapter: Chapter, source: Path, target: Path, parameters: Mapping[str, Any], tell: Reporter, kernels: Kernels
+    chapter: Chapter,
+    source: Path,
+    target: Path,
+    parameters: Mapping[str, Any],
+    tell: Reporter,
+    kernels: Kernels | PlainKernels,
 ) -> float:
     """Run one notebook of the folder `source` into the file `target`; returns its wall time in seconds.
 
-    The next kernel is prepared meanwhile. Raises `UserError` (of the kind that the notebook raised) with step, cell and
-    message when a cell fails.
+    Raises `UserError` (of the kind that the notebook raised) with step, cell and message when a cell fails.
     """
     library = engine.papermill()
     began = time.monotonic()
     well = False
-    kernel = kernels.take()
-    kernels.prepare()
     try:
-        library.execute_notebook(
+        kernels.execute(
+            library,
             str(source / chapter.file),
             str(target),
             parameters=dict(parameters),
             kernel_name=KERNEL_NAME,
-            engine_name=engine.register(),
-            kernel=kernel,
-            progress_bar=False,
             stdout_file=Lines(tell),
             execution_timeout=CELL_LIMIT_SECONDS,
         )
         well = True
     except library.PapermillExecutionError as error:
         raise failed(chapter.step, chapter.file, error, target) from None
-    except KeyboardInterrupt:
-        engine.drop_cell()
-        raise
     finally:
-        kernel.stop()
         tell.ended(chapter, time.monotonic() - began, well=well)
     return time.monotonic() - began

@@ -1,12 +1,14 @@
-"""Kernels made ready ahead of time: while one notebook runs, the kernel of the next one starts and imports the library.
+"""Kernels made ready ahead of time: while one notebook runs, the kernel of the next one starts.
 
-Each notebook still has a kernel of its own, a fresh process that has run nothing but one import.
+Each notebook still has a kernel of its own, a fresh process that has run nothing but one import: forked from one that
+has imported everything (`forked.py`), or, where that can't be, started as Jupyter starts it.
 """
 
 from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,8 @@ from uuid import uuid4
 from c9lib.aws.pace import Pace
 from c9lib.notebook.begin import PACE
 from c9lib.notebook.notes import FOLDER
+from c9lib.runbook.forked import Forks, NotForkedError, provisioner
+from c9lib.runbook.plain import PlainKernels, is_plain
 
 KERNEL_NAME = "python3"
 START_LIMIT_SECONDS = 60
@@ -38,13 +42,23 @@ class Kernel:
 
 
 class Kernels:
-    """One kernel ahead of whoever asks, working in `folder`, its notes going to `evidence`. `close` ends the last."""
+    """One kernel ahead of whoever asks, working in `folder`, its notes going to `evidence`. `close` ends the last.
 
-    def __init__(self, folder: Path, evidence: Path, pace: Pace | None = None) -> None:
+    With `forks` they are forked; `warn` is told when they can't be.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        evidence: Path,
+        pace: Pace | None = None,
+        forks: Forks | None = None,
+        warn: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self._folder = folder
-        self._environment = {**os.environ, FOLDER: str(evidence.resolve())}
-        if pace and isinstance(pace.kept_in, Path):  # what is kept elsewhere can't be named to another process
-            self._environment[PACE] = str(pace.kept_in.resolve())
+        self._forks = forks
+        self._warn = warn
+        self._environment = {**os.environ, **told_to_kernels(evidence, pace)}
         self._ready: Kernel | None = None
 
     def prepare(self) -> None:
@@ -62,25 +76,87 @@ class Kernels:
         run_sync(kernel.client.wait_for_ready)(timeout=START_LIMIT_SECONDS)
         return kernel
 
+    def execute(self, library: Any, source: str, target: str, **told: Any) -> None:
+        """Have papermill run a notebook on the next kernel, which then ends; the one after it is prepared meanwhile."""
+        from c9lib.runbook import engine
+
+        kernel = self.take()
+        self.prepare()
+        try:
+            library.execute_notebook(
+                source, target, progress_bar=False, engine_name=engine.register(), kernel=kernel, **told
+            )
+        except KeyboardInterrupt:
+            engine.drop_cell()
+            raise
+        finally:
+            kernel.stop()
+
     def close(self) -> None:
-        """End the kernel that nobody took."""
+        """End the kernel that nobody took, and what kernels are forked from."""
         if self._ready is not None:
             self._ready.stop()
             self._ready = None
+        self._end_forks()
+
+    def _end_forks(self) -> None:
+        if self._forks is not None:
+            self._forks.close()
+            self._forks = None
 
     def _start(self) -> Kernel:
-        from jupyter_client.manager import AsyncKernelManager
-        from jupyter_core.utils import run_sync
-
-        transport, file = _transport()
-        # A file with a full path: the sockets are named after it, and we and the kernel work in different folders.
-        manager = AsyncKernelManager(kernel_name=KERNEL_NAME, transport=transport, connection_file=str(file))
-        arguments = [f"--IPKernelApp.exec_lines={IMPORTED}"]
-        run_sync(manager.start_kernel)(cwd=str(self._folder), env=self._environment, extra_arguments=arguments)
+        try:
+            manager = self._forked() if self._forks else self._begun()
+        except NotForkedError as why:
+            self._warn(f"warning: kernels aren't forked, so each starts by itself and takes longer: {why}")
+            self._end_forks()
+            manager = self._begun()
         client = manager.client()
         client.start_channels()
         client.allow_stdin = False
         return Kernel(manager, client)
+
+    def _forked(self) -> Any:
+        """The manager of a kernel that has imported everything already. Raises `NotForkedError`."""
+        from jupyter_core.utils import run_sync
+
+        assert self._forks is not None
+        manager = _manager()
+        manager.provisioner = provisioner(self._forks, manager)
+        run_sync(manager.start_kernel)(cwd=str(self._folder), env=dict(self._environment))
+        return manager
+
+    def _begun(self) -> Any:
+        """The manager of a kernel that is started as Jupyter starts it, and then imports."""
+        from jupyter_core.utils import run_sync
+
+        manager = _manager()
+        arguments = [f"--IPKernelApp.exec_lines={IMPORTED}"]
+        run_sync(manager.start_kernel)(cwd=str(self._folder), env=self._environment, extra_arguments=arguments)
+        return manager
+
+
+def kernels_for(folder: Path, evidence: Path, pace: Pace | None, say: Callable[[str], None]) -> Kernels | PlainKernels:
+    """The kernels of a run: forked ones that are made ready ahead, unless somebody wants no shortcut."""
+    if is_plain():
+        return PlainKernels(folder, told_to_kernels(evidence, pace))
+    return Kernels(folder, evidence, pace, Forks(), say)
+
+
+def told_to_kernels(evidence: Path, pace: Pace | None) -> dict[str, str]:
+    """The environment variables by which a run tells its notebooks where notes go, and which pace they keep."""
+    told = {FOLDER: str(evidence.resolve())}
+    if pace and isinstance(pace.kept_in, Path):  # what is kept elsewhere can't be named to another process
+        told[PACE] = str(pace.kept_in.resolve())
+    return told
+
+
+def _manager() -> Any:
+    from jupyter_client.manager import AsyncKernelManager
+
+    transport, file = _transport()
+    # A file with a full path: the sockets are named after it, and we and the kernel work in different folders.
+    return AsyncKernelManager(kernel_name=KERNEL_NAME, transport=transport, connection_file=str(file))
 
 
 def _transport() -> tuple[str, Path]:

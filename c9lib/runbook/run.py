@@ -23,9 +23,10 @@ from c9lib.runbook.engine import papermill
 from c9lib.runbook.evidence import RUN, Evidence
 from c9lib.runbook.execute import execute
 from c9lib.runbook.finish import finish
-from c9lib.runbook.kernels import Kernels
+from c9lib.runbook.kernels import Kernels, kernels_for
 from c9lib.runbook.least import Ahead
 from c9lib.runbook.order import Chapter
+from c9lib.runbook.plain import PlainKernels, plainly
 from c9lib.runbook.progress import Reporter
 from c9lib.runbook.summary import BY_RUN
 
@@ -85,14 +86,29 @@ def run(
     evidence: Evidence | None = None,
     pace: Pace | None = None,
     stays: bool = False,
+    plain: bool = False,
 ) -> Result:
     """Run these notebooks one after the other. What a notebook raises ends the run and is in the result.
 
     `mask` takes account ids out of the evidence before it is sealed. `evidence` is the folder, where there is one
     already; else it is made in `root`. `pace` holds the notebooks to AWS's call limits, together with others. `stays`:
-    this process goes on using the shared simulated account afterwards.
+    this process goes on using the shared simulated account afterwards. `plain` switches every shortcut off.
     """
-    evidence = evidence or Evidence.make(root, parameters)
+    with plainly(wanted=plain):
+        made = evidence or Evidence.make(root, parameters)
+        return _run(parameters, chapters, tell, made, pace, mask=mask, stays=stays)
+
+
+def _run(
+    parameters: Parameters,
+    chapters: Sequence[Chapter],
+    tell: Reporter,
+    evidence: Evidence,
+    pace: Pace | None,
+    *,
+    mask: bool,
+    stays: bool,
+) -> Result:
     began = time.monotonic()
     about = begun(parameters)
     evidence.put(RUN, about)
@@ -145,7 +161,7 @@ def _all(
 ) -> tuple[list[dict[str, Any]], UserError | None]:
     """Run the notebooks: how each ended, and why the last one did if it failed. Whatever stops it, kernels end."""
     source = order.folder()
-    kernels = Kernels(source, evidence.folder, pace)
+    kernels = kernels_for(source, evidence.folder, pace, tell.say)
     ended: list[dict[str, Any]] = []
     try:
         _prepare(parameters, tell, kernels)
@@ -158,13 +174,13 @@ def _all(
     return ended, error
 
 
-def _prepare(parameters: Parameters, tell: Reporter, kernels: Kernels) -> None:
-    """Join the simulated AWS, which the notebooks then find running. While its server starts, so do the first kernel
-    and papermill."""
+def _prepare(parameters: Parameters, tell: Reporter, kernels: Kernels | PlainKernels) -> None:
+    """Join the simulated AWS, which the notebooks then find running. While its server starts, so do papermill and the
+    first kernel."""
     with ThreadPoolExecutor(1) as pool:
         joining = pool.submit(run_address, parameters, tell.say)
-        kernels.prepare()
         papermill()
+        kernels.prepare()
         joining.result()
 
 
@@ -174,7 +190,7 @@ def _notebooks(
     evidence: Evidence,
     given: Mapping[str, Any],
     tell: Reporter,
-    kernels: Kernels,
+    kernels: Kernels | PlainKernels,
     ended: list[dict[str, Any]],
 ) -> UserError | None:
     """Run them until one fails, and note in `ended` how each did; gives why the last one failed."""

@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from c9lib.parameters import Parameters
+from c9lib.runbook.forked import MODULE
 from c9lib.runbook.order import RUN, TEAR_DOWN, Chapter, run_order, select
 from c9lib.runbook.progress import Plain
 from c9lib.runbook.run import Result, run
@@ -126,9 +127,13 @@ def test_a_failed_verdict_is_code_1_and_names_the_root_cause(root: Path) -> None
 
 
 def is_kernel(process: psutil.Process) -> bool:
-    """Whether it is a kernel that runs; one that has ended and waits to be fetched has no command line."""
+    """Whether it is a kernel that runs: one that Jupyter started, or one that was forked; it has the command line of
+    what it was forked from. One that has ended and waits to be fetched has none."""
     try:
-        return "ipykernel_launcher" in " ".join(process.cmdline())
+        if "ipykernel_launcher" in process.cmdline():
+            return True
+        parent = process.parent()
+        return MODULE in process.cmdline() and parent is not None and MODULE in parent.cmdline()
     except psutil.Error:
         return False
 
@@ -136,14 +141,19 @@ def is_kernel(process: psutil.Process) -> bool:
 class Killer(Plain):
     """Ends the kernel that works, as a machine short of memory does."""
 
+    killed = False
+
     def line(self, text: str) -> None:
         for one in psutil.Process().children(recursive=True):
             if is_kernel(one):
                 one.kill()
+                self.killed = True
 
 
 def test_a_kernel_that_dies_is_told_in_words_and_keeps_the_evidence(root: Path) -> None:
-    dead = run(Parameters(deployment="class"), select("start"), Killer(io.StringIO()), root)
+    killer = Killer(io.StringIO())
+    dead = run(Parameters(deployment="class"), select("start"), killer, root)
+    assert killer.killed
     assert dead.exit_code == 1
     assert "the kernel of 00-start-here.ipynb ended" in str(dead.error)
     assert "Kernel died" in dead.report.read_text()
@@ -157,7 +167,9 @@ def test_an_interrupted_run_seals_its_evidence_and_leaves_no_process(tmp_path: P
     assert process.stderr is not None
     while "as arn:aws" not in (line := process.stderr.readline()):
         assert line, "the run ended before its first notebook had begun"
-    kernels = psutil.Process(process.pid).children(recursive=True)
+    children = psutil.Process(process.pid).children(recursive=True)
+    assert any(map(is_kernel, children))
+    begun = [one for one in children if is_kernel(one) or MODULE in one.cmdline()]
     process.send_signal(number)
     out, told = process.communicate(timeout=50)
     document = json.loads(out)
@@ -170,7 +182,7 @@ def test_an_interrupted_run_seals_its_evidence_and_leaves_no_process(tmp_path: P
     assert [one["well"] for one in run_told["notebooks"]] == [False]
     assert (Path(document["folder"]) / "SHA256SUMS").exists()
     assert "Interrupted in step start" in Path(document["report"]).read_text()
-    assert not [one for one in psutil.wait_procs(kernels, 5)[1] if is_kernel(one)]
+    assert psutil.wait_procs(begun, 5)[1] == []
 
 
 def test_the_tear_down_proves_that_nothing_is_left_and_again_finds_nothing(first: Result, root: Path) -> None:

@@ -1,0 +1,147 @@
+"""`python -m c9lib.runbook.fork_server FD`: a process that has imported what every notebook imports, and has run
+nothing. Kernels are forked from it: each a process of its own with globals of its own, ready in the time of a fork.
+
+Started by `forked.py`, not by people. Each line of JSON that comes through the socket FD asks for a kernel
+(`arguments`, `cwd`, `env`); its process id is the answer. When the socket closes, because the run has ended or was
+killed, all kernels end, and so does this process.
+
+What it knows of the inside of others, and refuses to go on without (`check`): ipykernel is started by
+`IPKernelApp.launch_instance(argv)`, and importing it, IPython, pyzmq and boto3 starts no thread and opens no socket.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+KERNEL = "ipykernel.kernelapp"
+NOTEBOOK = "c9lib.notebook"
+LATER = (
+    "IPython.core.completer",
+    "IPython.core.display_functions",
+    "IPython.core.historyapp",
+    "botocore.httpchecksum",
+    "botocore.parsers",
+    "botocore.waiter",
+    "ipykernel.zmqshell",
+    "jinja2",
+)
+"""What is imported only when it is used, and every notebook uses. One that isn't there any more is left out."""
+SERVICES = ("ec2", "iam", "cloud9", "ssm", "sts", "service-quotas", "kms")
+"""Those that the notebooks ask: their models are read here once for all kernels."""
+RESET = (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if hasattr(signal, "SIGHUP") else ()
+
+
+def main() -> int:
+    """Serve until the socket closes; exit code 1, with why as the first line, when no kernel can be forked here."""
+    with socket.socket(fileno=int(sys.argv[1])) as desk, desk.makefile("r", encoding="utf-8") as lines:
+        return _serve(desk, lines)
+
+
+def _serve(desk: socket.socket, lines: Iterable[str]) -> int:
+    try:
+        _prepare()
+    except Exception as fault:  # whatever it is, the run goes on with kernels of the usual kind
+        _tell(desk, {"error": f"{type(fault).__name__}: {fault}"})
+        return 1
+    _tell(desk, {"ready": os.getpid()})
+    kernels: list[int] = []
+    for line in lines:
+        asked = json.loads(line)
+        kernel = os.fork()
+        if kernel == 0:
+            _be_kernel(desk, asked)
+        kernels.append(kernel)
+        _tell(desk, {"pid": kernel})
+    for kernel in kernels:
+        with suppress(OSError):  # it has ended
+            os.killpg(kernel, signal.SIGKILL)
+    return 0
+
+
+def _prepare() -> None:
+    """Import and read what every kernel needs. Raises whatever stands against forking."""
+    _no_compilation()
+    importlib.import_module(NOTEBOOK)
+    check(importlib.import_module(KERNEL))
+    for name in LATER:
+        with suppress(ImportError):
+            importlib.import_module(name)
+    _read_models()
+    if threading.active_count() > 1 or _threads() > 1:
+        raise RuntimeError("an import has started a thread, and a thread doesn't survive a fork")
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system itself buries kernels that have ended
+    gc.collect()
+    gc.freeze()  # what is imported stays shared with the kernels: their collector doesn't touch it
+
+
+def check(kernelapp: Any) -> None:
+    """Raise `AttributeError` where ipykernel isn't started as this module starts it."""
+    application = kernelapp.IPKernelApp
+    if not callable(application.launch_instance) or application.initialized():
+        raise AttributeError("IPKernelApp.launch_instance isn't what it was")
+
+
+def _no_compilation() -> None:
+    """As `engine.papermill`: jupyter-events asks for a grammar that takes 1.5 s and that nobody uses."""
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+
+def _read_models() -> None:
+    """Make a client of each service, of nobody and to nowhere, so that whatever is read on the way was read."""
+    import botocore.session
+
+    from c9lib.aws.service_models import read_once
+
+    core = botocore.session.Session(session_vars={"profile": (None, None, None, None)})
+    core.set_credentials("nobody", "nothing")
+    session = read_once(core)
+    for service in SERVICES:
+        session.client(service, region_name="us-east-1", endpoint_url="http://127.0.0.1:9")
+
+
+def _threads() -> int:
+    """How many threads the system sees, where it tells; those that a library has started beside Python's, too."""
+    try:
+        return len(list(Path("/proc/self/task").iterdir()))
+    except OSError:
+        return 1
+
+
+def _be_kernel(desk: socket.socket, asked: dict[str, Any]) -> None:
+    """In the forked process: become the kernel that `python -m ipykernel_launcher` would be. Doesn't return."""
+    code = 1
+    try:
+        server = os.getppid()
+        os.setsid()  # a group of its own, as jupyter_client gives it: a Ctrl-C is the run's, not the kernel's
+        desk.close()
+        for number in RESET:
+            signal.signal(number, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        os.chdir(asked["cwd"])
+        os.environ.clear()
+        os.environ.update(asked["env"])
+        sys.argv = ["ipykernel_launcher", *asked["arguments"]]
+        application = importlib.import_module(KERNEL).IPKernelApp
+        application.launch_instance([*asked["arguments"], f"--IPKernelApp.parent_handle={server}"])
+        code = 0
+    finally:
+        os._exit(code)  # nothing of the server's own is left to do here
+
+
+def _tell(desk: socket.socket, told: dict[str, Any]) -> None:
+    desk.sendall(json.dumps(told).encode() + b"\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

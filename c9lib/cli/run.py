@@ -36,18 +36,21 @@ def command(
     Steps: start, role, profile, network, access, environment, endpoints, verify. With network isolated or existing
     the endpoints come before the environment, and once more after it; --from and --to mean the first time.
     """
-    from c9lib.cli.ending import stop_as_ctrl_c, tell_end
-    from c9lib.runbook.order import run_order, select
-    from c9lib.runbook.progress import reporter
-    from c9lib.runbook.run import run
+    from c9lib.cli.early import early
 
     parameters = parameters_from(files, assignments)
-    chapters = select(only, first, last, run_order(parameters))
-    stop_as_ctrl_c()
-    tell = reporter()
-    where = f"target {parameters.target}, deployment {parameters.deployment}, {parameters.region}"
-    tell.say(f"Running {len(chapters)} notebook{'s' * (len(chapters) > 1)}: {where}")
-    result = run(parameters, chapters, tell, runs, mask=mask, plain=plain)
+    with early(parameters, plain=plain) as forks:
+        from c9lib.cli.ending import stop_as_ctrl_c, tell_end
+        from c9lib.runbook.order import run_order, select
+        from c9lib.runbook.progress import reporter
+        from c9lib.runbook.run import run
+
+        chapters = select(only, first, last, run_order(parameters))
+        stop_as_ctrl_c()
+        tell = reporter()
+        where = f"target {parameters.target}, deployment {parameters.deployment}, {parameters.region}"
+        tell.say(f"Running {len(chapters)} notebook{'s' * (len(chapters) > 1)}: {where}")
+        result = run(parameters, chapters, tell, runs, mask=mask, forks=forks)
     if as_json:
         put_json(result.to_json())
     tell_end(result)

@@ -30,16 +30,19 @@ def command(
     The role and the profile stay while any environment of the account, in any Region, needs them. Running again
     resumes.
     """
-    from c9lib.cli.ending import stop_as_ctrl_c, tell_end
-    from c9lib.runbook.order import TEAR_DOWN
-    from c9lib.runbook.progress import reporter
-    from c9lib.runbook.run import run
+    from c9lib.cli.early import early
 
     parameters = parameters_from(files, assignments)
-    stop_as_ctrl_c()
-    tell = reporter()
-    tell.say(f"Tearing down: target {parameters.target}, deployment {parameters.deployment}, {parameters.region}")
-    result = run(parameters, (TEAR_DOWN,), tell, runs, mask=mask, plain=plain)
+    with early(parameters, plain=plain) as forks:
+        from c9lib.cli.ending import stop_as_ctrl_c, tell_end
+        from c9lib.runbook.order import TEAR_DOWN
+        from c9lib.runbook.progress import reporter
+        from c9lib.runbook.run import run
+
+        stop_as_ctrl_c()
+        tell = reporter()
+        tell.say(f"Tearing down: target {parameters.target}, deployment {parameters.deployment}, {parameters.region}")
+        result = run(parameters, (TEAR_DOWN,), tell, runs, mask=mask, forks=forks)
     if as_json:
         put_json(result.to_json())
     tell_end(result)

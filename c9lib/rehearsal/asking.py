@@ -34,8 +34,11 @@ def rehearse(asked: Parameters, account: str, progress: Callable[[str], None] = 
     progress(SAYING)
     found = kept.find(told)
     if found is None:
-        found = _made(told)
-        kept.keep(told, found)
+        with kept.alone(told, LIMIT_SECONDS):
+            found = kept.find(told)
+            if found is None:
+                found = _made(told)
+                kept.keep(told, found)
     return found.put(stand_ins)
 
 

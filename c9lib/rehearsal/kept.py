@@ -8,13 +8,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
+from filelock import FileLock, Timeout
 from platformdirs import user_cache_path
 
 import c9lib
@@ -48,8 +50,25 @@ def keep(asked: dict[str, Any], made: Rehearsal) -> None:
         with NamedTemporaryFile("w", dir=place.parent, encoding="utf-8", delete=False) as file:
             json.dump(made.to_json(), file)
         Path(file.name).replace(place)
-        for old in sorted(place.parent.iterdir(), key=lambda one: one.stat().st_mtime, reverse=True)[MOST:]:
+        for old in sorted(place.parent.glob("*.json"), key=lambda one: one.stat().st_mtime, reverse=True)[MOST:]:
             old.unlink(missing_ok=True)
+
+
+@contextmanager
+def alone(asked: dict[str, Any], seconds: float) -> Iterator[None]:
+    """Within it no other process makes the rehearsal of these parameters: a run begins it before its first notebook
+    asks for it. Where that can't be had, or not within these seconds, it is made twice."""
+    file = _file(asked).with_suffix(".lock")
+    lock = FileLock(file)
+    with suppress(OSError, Timeout):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire(timeout=seconds)
+    try:
+        yield
+    finally:
+        if lock.is_locked:
+            file.unlink(missing_ok=True)  # whoever waits for it finds what was kept meanwhile
+            lock.release()
 
 
 def _file(asked: dict[str, Any]) -> Path:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from c9lib.aws.target import Target
+from c9lib.simulator import moto_data
 from c9lib.simulator.authorization import Traced
 from c9lib.simulator.clock import Clock
 from c9lib.simulator.front import Front
@@ -37,6 +38,7 @@ class PrivateAccount(Target):
     def open(cls) -> PrivateAccount:
         """A new account, as one finds it."""
         own_environment()
+        moto_data.share()
         made = cls("simulated", None, NOWHERE, simulated_clock=True)
         # The dataclass is frozen, so that nobody turns a target into another one; this is still its making.
         object.__setattr__(made, "_front", Front(World(seed=SEED, clock=Clock(speed=0.0))))

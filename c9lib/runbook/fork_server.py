@@ -54,15 +54,16 @@ def _serve(desk: socket.socket, lines: Iterable[str]) -> int:
     except Exception as fault:  # whatever it is, the run goes on with kernels of the usual kind
         _tell(desk, {"error": f"{type(fault).__name__}: {fault}"})
         return 1
-    _tell(desk, {"ready": os.getpid()})
     kernels: list[int] = []
-    for line in lines:
-        asked = json.loads(line)
-        kernel = os.fork()
-        if kernel == 0:
-            _be_kernel(desk, asked)
-        kernels.append(kernel)
-        _tell(desk, {"pid": kernel})
+    with suppress(OSError):  # the socket may close in the middle of whatever is told
+        _tell(desk, {"ready": os.getpid()})
+        for line in lines:
+            asked = json.loads(line)
+            kernel = os.fork()
+            if kernel == 0:
+                _be_kernel(desk, asked)
+            kernels.append(kernel)
+            _tell(desk, {"pid": kernel})
     for kernel in kernels:
         with suppress(OSError):  # it has ended
             os.killpg(kernel, signal.SIGKILL)

@@ -136,11 +136,13 @@ class Kernels:
         return manager
 
 
-def kernels_for(folder: Path, evidence: Path, pace: Pace | None, say: Callable[[str], None]) -> Kernels | PlainKernels:
+def kernels_for(
+    folder: Path, evidence: Path, pace: Pace | None, forks: Forks | None, say: Callable[[str], None]
+) -> Kernels | PlainKernels:
     """The kernels of a run: forked ones that are made ready ahead, unless somebody wants no shortcut."""
     if is_plain():
         return PlainKernels(folder, told_to_kernels(evidence, pace))
-    return Kernels(folder, evidence, pace, Forks(), say)
+    return Kernels(folder, evidence, pace, forks or Forks(), say)
 
 
 def told_to_kernels(evidence: Path, pace: Pace | None) -> dict[str, str]:

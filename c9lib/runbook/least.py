@@ -12,6 +12,7 @@ from c9lib.parameters import Parameters
 from c9lib.rehearsal import Purpose
 from c9lib.rehearsal.asking import ACCOUNT, rehearse, rehearsed
 from c9lib.rehearsal.least import least_of
+from c9lib.runbook.plain import is_plain
 
 NO_RUN = {"start": "plan", "verify": "verify", "tear-down": "tear-down"}
 """Steps whose needs have a purpose of their own; all others are what a run is for."""
@@ -23,13 +24,13 @@ NOTHING_BEGAN = "No step had begun when the run ended, so it needed no permissio
 
 
 class Ahead:
-    """A rehearsal made while the notebooks run, so that nobody waits for it at the end. The first notebook makes it
-    itself; without that one it is made beside the others."""
+    """A rehearsal made beside the notebooks, so that nobody waits for it at the end. The first notebook needs it in its
+    middle, and finds it made, or waits for this one; where no shortcut is wanted it makes it itself."""
 
     def __init__(self, asked: Parameters, steps: Collection[str]) -> None:
         # It ends with this process, however that ends.
         self._thread = threading.Thread(target=self._rehearse, args=(asked,), daemon=True)
-        if "start" not in steps:
+        if not (is_plain() and "start" in steps):
             self._thread.start()
 
     def wait(self) -> None:

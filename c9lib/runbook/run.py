@@ -23,10 +23,11 @@ from c9lib.runbook.engine import papermill
 from c9lib.runbook.evidence import RUN, Evidence
 from c9lib.runbook.execute import execute
 from c9lib.runbook.finish import finish
+from c9lib.runbook.forked import Forks
 from c9lib.runbook.kernels import Kernels, kernels_for
 from c9lib.runbook.least import Ahead
 from c9lib.runbook.order import Chapter
-from c9lib.runbook.plain import PlainKernels, plainly
+from c9lib.runbook.plain import PlainKernels
 from c9lib.runbook.progress import Reporter
 from c9lib.runbook.summary import BY_RUN
 
@@ -86,45 +87,37 @@ def run(
     evidence: Evidence | None = None,
     pace: Pace | None = None,
     stays: bool = False,
-    plain: bool = False,
+    forks: Forks | None = None,
 ) -> Result:
     """Run these notebooks one after the other. What a notebook raises ends the run and is in the result.
 
     `mask` takes account ids out of the evidence before it is sealed. `evidence` is the folder, where there is one
     already; else it is made in `root`. `pace` holds the notebooks to AWS's call limits, together with others. `stays`:
-    this process goes on using the shared simulated account afterwards. `plain` switches every shortcut off.
+    this process goes on using the shared simulated account afterwards. `forks` are what kernels are forked from, where
+    that was started already. With C9LIB_PLAIN=1 in the environment there are no shortcuts (`plain.py`).
     """
-    with plainly(wanted=plain):
-        made = evidence or Evidence.make(root, parameters)
-        return _run(parameters, chapters, tell, made, pace, mask=mask, stays=stays)
-
-
-def _run(
-    parameters: Parameters,
-    chapters: Sequence[Chapter],
-    tell: Reporter,
-    evidence: Evidence,
-    pace: Pace | None,
-    *,
-    mask: bool,
-    stays: bool,
-) -> Result:
+    evidence = evidence or Evidence.make(root, parameters)
     began = time.monotonic()
     about = begun(parameters)
     evidence.put(RUN, about)
     ahead = Ahead(parameters, {chapter.step for chapter in chapters})
     try:
-        ended, error = _all(parameters, chapters, evidence, tell, pace)
-    finally:
+        ended, error = _all(parameters, chapters, evidence, tell, pace, forks)
+    except BaseException:
         if not stays:
             with undisturbed():
                 leave_simulated(parameters)
-    with undisturbed():
+        raise
+    with undisturbed(), ThreadPoolExecutor(1) as pool:
+        # The server takes a moment to end, and the report one to be made.
+        leaving = None if stays else pool.submit(leave_simulated, parameters)
         seconds = time.monotonic() - began
         evidence.put(RUN, {**about, **ending(ended, error, seconds)})
         if error is None:
             ahead.wait()
         report, clean = finish(evidence, mask=mask, rehearse=error is None)
+        if leaving is not None:
+            leaving.result()
     return _result(evidence, report, seconds, cleaned(error, clean))
 
 
@@ -157,11 +150,16 @@ def ending(ended: list[dict[str, Any]], error: UserError | None, seconds: float)
 
 
 def _all(
-    parameters: Parameters, chapters: Sequence[Chapter], evidence: Evidence, tell: Reporter, pace: Pace | None
+    parameters: Parameters,
+    chapters: Sequence[Chapter],
+    evidence: Evidence,
+    tell: Reporter,
+    pace: Pace | None,
+    forks: Forks | None,
 ) -> tuple[list[dict[str, Any]], UserError | None]:
     """Run the notebooks: how each ended, and why the last one did if it failed. Whatever stops it, kernels end."""
     source = order.folder()
-    kernels = kernels_for(source, evidence.folder, pace, tell.say)
+    kernels = kernels_for(source, evidence.folder, pace, forks, tell.say)
     ended: list[dict[str, Any]] = []
     try:
         _prepare(parameters, tell, kernels)

@@ -17,6 +17,7 @@ import pytest
 from c9lib.cli.main import main
 from c9lib.errors import RefusedError
 from c9lib.runbook import execute as executing
+from c9lib.runbook.forked import Forks
 from c9lib.runbook.kernels import kernels_for
 from c9lib.runbook.order import Chapter
 from c9lib.runbook.plain import PLAIN, PlainKernels, is_plain, plainly
@@ -135,15 +136,15 @@ def test_the_environment_says_it_to_all_processes_and_afterwards_no_more(monkeyp
 def test_the_variable_alone_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(PLAIN, "1")
     monkeypatch.setattr("c9lib.runbook.kernels.Forks", lambda: pytest.fail("nothing is forked"))
-    assert isinstance(kernels_for(tmp_path, tmp_path, None, print), PlainKernels)
+    assert isinstance(kernels_for(tmp_path, tmp_path, None, None, print), PlainKernels)
 
 
 @pytest.mark.parametrize("name", ["run", "tear-down"])
 def test_the_commands_take_it(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    seen: list[bool] = []
+    seen: list[tuple[bool, bool]] = []
 
-    def stopped(*_: Any, plain: bool, **__: Any) -> None:
-        seen.append(plain)
+    def stopped(*_: Any, forks: Forks | None, **__: Any) -> None:
+        seen.append((is_plain(), forks is None))
         raise RefusedError("Enough is known.")
 
     monkeypatch.setattr("c9lib.runbook.run.run", stopped)
@@ -151,4 +152,5 @@ def test_the_commands_take_it(name: str, monkeypatch: pytest.MonkeyPatch, tmp_pa
     for more in ([], ["--plain"]):
         with pytest.raises(SystemExit):
             main([name, "--runs", str(tmp_path), *more])
-    assert seen == [False, True]
+    assert seen == [(False, False), (True, True)]
+    assert not is_plain()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
+
+from c9lib.cached import cached_property
 
 Thing = Mapping[str, Any]
 """One VPC, subnet, route table … in the shape of boto3's answers."""

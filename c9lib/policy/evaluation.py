@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from c9lib.cached import cached_property
 from c9lib.policy.layers import Finding, Question, Survey, missed, misses, survey
 from c9lib.policy.nouns import EVERYTHING, Decision, Document, Layer, Miss, Policies, Policy, Request, Statement
 from c9lib.policy.principals import Meant, Who

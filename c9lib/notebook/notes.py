@@ -21,6 +21,8 @@ from c9lib.nouns import Call, Waited, plain
 
 FOLDER = "C9LIB_EVIDENCE"
 """The environment variable by which a run tells its notebooks where its evidence goes; without it nothing is left."""
+NO_CALLS = '\n "calls": []'
+"""Where the calls go: what is deeper in the file is indented deeper."""
 JOURNAL = ".journal"
 """The ending of the file with what happened since the notes were last written as a whole."""
 
@@ -41,6 +43,8 @@ class Notes:
         self._began = _now()
         self._name = ""
         self._clean = Scrubber(())
+        self._calls: list[str] = []
+        """The calls so far, each as it stands in the file: a notebook writes its notes a dozen times."""
         session.heard = self._hear
         self._keep()
 
@@ -83,13 +87,26 @@ class Notes:
         self._clean = Scrubber.of_process(self.session.target.session)  # anew: credentials are renewed meanwhile
         # In one stroke: whoever is interrupted in the middle leaves the file before, and not half of one.
         unfinished = place / f"{self._name}.json.new"
-        unfinished.write_text(self._clean(json.dumps(self._content(), indent=1)), encoding="utf-8")
+        unfinished.write_text(self._clean(self._text()), encoding="utf-8")
         unfinished.replace(place / f"{self._name}.json")
         (place / f"{self._name}{JOURNAL}").unlink(missing_ok=True)
 
+    def _text(self) -> str:
+        """The content as JSON. A call doesn't change any more, so it is put into words once."""
+        calls, _ = self._before
+        for call in self.session.calls[calls + len(self._calls) :]:
+            self._calls.append(json.dumps(told_call(call), indent=1).replace("\n", "\n  "))
+        text = json.dumps(self._content(), indent=1)
+        if not self._calls:
+            return text
+        before, empty, after = text.partition(NO_CALLS)
+        assert empty, "the member calls is empty, and stands on a line of its own"
+        calls_told = ",\n  ".join(self._calls)
+        return f"{before}{NO_CALLS[:-1]}\n  {calls_told}\n ]{after}"
+
     def _content(self) -> dict[str, Any]:
         session = self.session
-        calls, waits = self._before
+        _, waits = self._before
         return {
             "step": self.step,
             "began": self._began,
@@ -101,7 +118,7 @@ class Notes:
             "parameters": session.parameters.model_dump(mode="json"),
             "versions": versions(),
             "results": self.told,
-            "calls": [told_call(call) for call in session.calls[calls:]],
+            "calls": [],
             "waits": plain(session.waits[waits:]),
         }
 

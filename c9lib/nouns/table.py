@@ -102,7 +102,7 @@ def _cell_width(cell: str) -> int:
 
 def _width(text: str) -> int:
     """Columns that a terminal needs: wide characters count twice, marks on another character not at all."""
-    return sum(_letter_width(letter) for letter in text)
+    return len(text) if text.isascii() else sum(_letter_width(letter) for letter in text)
 
 
 def _letter_width(letter: str) -> int:

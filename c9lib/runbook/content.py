@@ -24,7 +24,8 @@ CHANGING = ("apply", "undo")
 
 def content(evidence: Evidence) -> dict[str, Any]:
     """Everything that the report says, from the files of the folder."""
-    run, notes, calls = evidence.run(), evidence.notes(), evidence.calls()
+    run, notes = evidence.run(), evidence.notes()
+    calls = evidence.calls(notes)
     results = {name: note["results"] for name, note in notes.items()}
     tear_down = any(entry["step"] == "tear-down" for entry in run["notebooks"])
     told: dict[str, Any] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -71,9 +71,10 @@ class Evidence:
         # Notes of an older version don't say when they began; the time of their file does, as long as nobody copies it.
         return dict(sorted(found.items(), key=lambda item: item[1].get("began", "")))
 
-    def calls(self) -> list[dict[str, Any]]:
-        """Every call of the run, in order, with the step that made it."""
-        return [{"step": step, **call} for step, note in self.notes().items() for call in note["calls"]]
+    def calls(self, notes: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """Every call of the run, in order, with the step that made it; by notes that were read already, or read now."""
+        told = self.notes() if notes is None else notes
+        return [{"step": step, **call} for step, note in told.items() for call in note["calls"]]
 
     def put(self, name: str, content: Any) -> None:
         """Write one file as JSON."""

@@ -55,7 +55,7 @@ def finish(
 def _put(
     evidence: Evidence, run: Mapping[str, Any], notes: Mapping[str, Any], asked: Parameters | None, *, rehearse: bool
 ) -> None:
-    calls = evidence.calls()
+    calls = evidence.calls(notes)
     evidence.put("calls.json", calls)
     evidence.put_text("commands.sh", script(calls))
     evidence.put("before-after.json", before_after(notes))

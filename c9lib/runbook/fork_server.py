@@ -26,6 +26,8 @@ from typing import Any
 
 KERNEL = "ipykernel.kernelapp"
 NOTEBOOK = "c9lib.notebook"
+VERSIONS = "c9lib.notebook.versions"
+PARAMETERS = "c9lib.parameters"
 LATER = (
     "IPython.core.completer",
     "IPython.core.display_functions",
@@ -33,6 +35,8 @@ LATER = (
     "botocore.httpchecksum",
     "botocore.parsers",
     "botocore.waiter",
+    "c9lib.parameters.files",
+    "ipykernel.debugger",
     "ipykernel.zmqshell",
     "jinja2",
 )
@@ -75,9 +79,15 @@ def _prepare() -> None:
     _no_compilation()
     importlib.import_module(NOTEBOOK)
     check(importlib.import_module(KERNEL))
+    # Imported outside of a kernel, its debugger would say on standard error that nobody can set a breakpoint in
+    # Python's own modules. Kernels get the environment that they are asked for with.
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
     for name in LATER:
         with suppress(ImportError):
             importlib.import_module(name)
+    # Both look into the packages that are installed, once in a process.
+    importlib.import_module(VERSIONS).versions()
+    importlib.import_module(PARAMETERS).from_mapping({}, where="nothing")
     _read_models()
     if threading.active_count() > 1 or _threads() > 1:
         raise RuntimeError("an import has started a thread, and a thread doesn't survive a fork")

@@ -25,6 +25,11 @@ def write_report(target: Path, told: Mapping[str, Any]) -> None:
     target.write_text(page, encoding="utf-8")
 
 
+def make_ready() -> None:
+    """Compile the template, while there is nothing else to do: a tenth of a second."""
+    _template()
+
+
 @cache
 def _template() -> Template:
     """Read and compiled once: a class has hundreds of reports."""

@@ -29,6 +29,7 @@ from c9lib.runbook.least import Ahead
 from c9lib.runbook.order import Chapter
 from c9lib.runbook.plain import PlainKernels
 from c9lib.runbook.progress import Reporter
+from c9lib.runbook.report import make_ready
 from c9lib.runbook.summary import BY_RUN
 
 RUNS = Path("runs")
@@ -101,6 +102,7 @@ def run(
     about = begun(parameters)
     evidence.put(RUN, about)
     ahead = Ahead(parameters, {chapter.step for chapter in chapters})
+    threading.Thread(target=make_ready, daemon=True).start()
     try:
         ended, error = _all(parameters, chapters, evidence, tell, pace, forks)
     except BaseException:

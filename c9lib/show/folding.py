@@ -42,4 +42,6 @@ def _cut(word: str, columns: int) -> list[str]:
 
 def width(text: str) -> int:
     """Columns that a text takes: a wide character, as of Japanese, takes two."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)

@@ -66,6 +66,7 @@ def test_each_verb_writes_the_whole_file_anew(
     session.wait(Wait("it is there", 1, 5), lambda: Seen("there", done=True))
     notes.tell("verify", Verdict((Check("a.b", "warn", "Is it?", "é"),)))
     told = json.loads(path.read_text(encoding="utf-8"))
+    assert path.read_text(encoding="utf-8") == json.dumps(told, indent=1), "calls are put into words one by one"
     assert told["results"]["verify"]["verdict"] == "warn"
     assert told["results"]["observe"]["facts"] == [{"thing": "role", "state": "there", "detail": ""}]
     assert (told["step"], told["target"], told["region"]) == ("verify", "simulated", "us-east-1")

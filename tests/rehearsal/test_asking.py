@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
@@ -17,6 +18,7 @@ from c9lib.errors import StepError
 from c9lib.parameters import Parameters
 from c9lib.rehearsal import asking
 from c9lib.rehearsal.asking import MODULE, rehearse
+from c9lib.rehearsal.nouns import Rehearsal
 
 ACCOUNT = "123456789012"
 ASKS = f"""
@@ -93,3 +95,26 @@ def wait_for(look: Callable[[], list[psutil.Process]]) -> list[psutil.Process]:
             return found
         time.sleep(0.02)
     raise AssertionError("no rehearsing process appeared")
+
+
+def test_two_that_want_the_same_at_once_make_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run begins it before its first notebook asks for it."""
+    made: list[dict[str, object]] = []
+
+    def slowly(told: dict[str, object]) -> Rehearsal:
+        made.append(told)
+        time.sleep(0.5)
+        return Rehearsal((), "arn:aws:iam::123456789012:user/Administrator")
+
+    monkeypatch.setattr(asking, "_made", slowly)
+    with ThreadPoolExecutor(3) as pool:
+        found = [pool.submit(rehearse, Parameters(network=network), ACCOUNT) for network in ("public", "public", "nat")]
+        assert len({one.result().caller for one in found}) == 1
+    assert len(made) == 2
+
+
+def test_where_nothing_can_be_locked_it_is_made_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("C9LIB_HOME", str(tmp_path / "file"))
+    monkeypatch.setattr(asking, "_made", lambda _: Rehearsal((), "somebody"))
+    assert rehearse(Parameters(), ACCOUNT).caller == "somebody"

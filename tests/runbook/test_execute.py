@@ -9,6 +9,7 @@ import nbformat
 import pytest
 
 from c9lib.errors import ParameterError, RefusedError, StepError, UserError
+from c9lib.runbook import engine
 from c9lib.runbook.execute import execute
 from c9lib.runbook.kernels import Kernels
 from c9lib.runbook.order import Chapter
@@ -73,3 +74,34 @@ def test_the_failed_notebook_is_kept(tmp_path: Path) -> None:
     with pytest.raises(StepError):
         run(tmp_path, "1 / 0")
     assert (tmp_path / "evidence" / "x.ipynb").exists()
+
+
+def test_what_the_cells_before_gave_is_in_the_file_while_a_cell_runs(tmp_path: Path) -> None:
+    """Whoever kills a run in the middle of a cell has the outputs of all cells before it."""
+    cell = "import json; print([o['text'] for c in json.load(open('evidence/x.ipynb'))['cells'] for o in c['outputs']])"
+    assert "role: ['first\\n', 'second\\n']" in run(tmp_path, "print('first')", "print('second')", cell)
+
+
+def test_a_notebook_that_has_ended_is_written_as_jupyter_writes_it(tmp_path: Path) -> None:
+    run(tmp_path, "print('first')")
+    text = (tmp_path / "evidence" / "x.ipynb").read_text()
+    notebook = nbformat.reads(text, as_version=4)
+    nbformat.validate(notebook)
+    assert nbformat.writes(notebook).strip() == text.strip()
+    assert notebook.metadata.papermill.end_time
+    assert not list((tmp_path / "evidence").glob("*.new"))
+
+
+def test_a_kernel_that_dies_leaves_what_there_was(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="Kernel died"):
+        run(tmp_path, "print('first')", "import os; os._exit(1)")
+    notebook = nbformat.read(tmp_path / "evidence" / "x.ipynb", as_version=4)
+    assert notebook.cells[0].outputs[0].text == "first\n"
+    assert notebook.metadata.papermill.end_time
+    assert (tmp_path / "evidence" / "x.ipynb").read_text().startswith("{\n")
+
+
+def test_a_papermill_with_another_record_of_executions_saves_as_it_likes(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine.papermill()
+    monkeypatch.setattr("papermill.engines.NotebookExecutionManager", object)
+    assert engine._saving() is None

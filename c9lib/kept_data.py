@@ -26,7 +26,7 @@ UNREADABLE = (OSError, EOFError, ValueError, TypeError)
 """What reading a kept file raises where it is missing, torn, or of another Python."""
 
 
-def plain() -> bool:
+def is_plain() -> bool:
     """Whether somebody wants no shortcut."""
     return os.environ.get(PLAIN, "") not in ("", "0")
 
@@ -38,7 +38,7 @@ def kept(source: Path, version: str, decode: Callable[[], Any], part: str = "") 
     Only what JSON has (dictionaries, lists, texts, numbers) and bytes. Raises what `decode` does, and `OSError` for no
     such file.
     """
-    if plain():
+    if is_plain():
         return decode()
     told = source.stat()
     name = f"{source}\n{part}"

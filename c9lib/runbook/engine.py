@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from c9lib.kept_data import is_plain
 from c9lib.runbook.kernels import Kernel
-from c9lib.runbook.plain import is_plain
 
 NAME = "c9lib"
 

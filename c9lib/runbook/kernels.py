@@ -15,10 +15,11 @@ from typing import Any
 from uuid import uuid4
 
 from c9lib.aws.pace import Pace
+from c9lib.kept_data import is_plain
 from c9lib.notebook.begin import PACE
 from c9lib.notebook.notes import FOLDER
 from c9lib.runbook.forked import Forks, NotForkedError, provisioner
-from c9lib.runbook.plain import PlainKernels, is_plain
+from c9lib.runbook.plain import PlainKernels
 
 KERNEL_NAME = "python3"
 START_LIMIT_SECONDS = 60

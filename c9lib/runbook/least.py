@@ -8,11 +8,11 @@ from contextlib import suppress
 from typing import Any
 
 from c9lib.errors import UserError
+from c9lib.kept_data import is_plain
 from c9lib.parameters import Parameters
 from c9lib.rehearsal import Purpose
 from c9lib.rehearsal.asking import ACCOUNT, rehearse, rehearsed
 from c9lib.rehearsal.least import least_of
-from c9lib.runbook.plain import is_plain
 
 NO_RUN = {"start": "plan", "verify": "verify", "tear-down": "tear-down"}
 """Steps whose needs have a purpose of their own; all others are what a run is for."""

@@ -11,13 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-PLAIN = "C9LIB_PLAIN"
-"""The environment variable that switches every shortcut off, in this process and in all that it starts."""
-
-
-def is_plain() -> bool:
-    """Whether somebody wants no shortcut."""
-    return os.environ.get(PLAIN, "") not in ("", "0")
+from c9lib.kept_data import PLAIN
 
 
 @contextmanager

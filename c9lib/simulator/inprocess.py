@@ -13,7 +13,7 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
 from botocore.exceptions import ClientError, ParamValidationError
 
-from c9lib.kept_data import plain
+from c9lib.kept_data import is_plain
 from c9lib.simulator import models
 from c9lib.simulator.api import Answer, ApiError
 from c9lib.simulator.direct import Responder, answer_of, hand_over
@@ -33,7 +33,7 @@ class InProcess:
     def __init__(self, *, direct: bool = False) -> None:
         self._session = _session()
         self._clients: dict[tuple[Any, ...], Any] = {}
-        self._direct = direct and not plain()
+        self._direct = direct and not is_plain()
 
     def client(self, service: str, region: str, key: tuple[Any, ...], responder: Responder) -> Any:
         """A client whose every request is answered by `responder`."""

@@ -16,7 +16,7 @@ import botocore.session
 from botocore.loaders import Loader
 
 from c9lib import botocore_data
-from c9lib.kept_data import kept, plain
+from c9lib.kept_data import is_plain, kept
 from c9lib.simulator import models
 
 LARGE = ("ec2", "ssm", "sts")
@@ -30,7 +30,7 @@ def share() -> None:
     Call it before moto's services are imported. Where botocore or moto has none of these places any more, it warns, and
     what is there is used.
     """
-    if plain():
+    if is_plain():
         return
     _botocore()
     _moto()

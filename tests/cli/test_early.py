@@ -11,9 +11,9 @@ import pytest
 from c9lib.cli.early import early
 from c9lib.cli.main import main
 from c9lib.errors import StepError
+from c9lib.kept_data import is_plain
 from c9lib.parameters import Parameters
 from c9lib.runbook.forked import MODULE
-from c9lib.runbook.plain import is_plain
 from c9lib.simulator import lifecycle
 
 

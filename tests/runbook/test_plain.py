@@ -16,11 +16,12 @@ import pytest
 
 from c9lib.cli.main import main
 from c9lib.errors import RefusedError
+from c9lib.kept_data import PLAIN, is_plain
 from c9lib.runbook import execute as executing
 from c9lib.runbook.forked import Forks
 from c9lib.runbook.kernels import kernels_for
 from c9lib.runbook.order import Chapter
-from c9lib.runbook.plain import PLAIN, PlainKernels, is_plain, plainly
+from c9lib.runbook.plain import PlainKernels, plainly
 from c9lib.runbook.progress import Plain
 from c9lib.simulator import lifecycle
 

@@ -30,7 +30,7 @@ from benchmarks.servers import BY_HAND, MOTO, SHARED, Server, free_port, quiet, 
 
 PROCESSES, THREADS, LOAD_SECONDS = 5, 10, 6.0
 GRACE_SECONDS = 0.3
-"""About what `import boto3` and the first client take (shared/research: 135 and 50 to 150 ms)."""
+"""About what `import boto3` and the first client of a process take."""
 FIRST = {
     "sts": ("get_caller_identity", {}),
     "iam": ("list_roles", {}),

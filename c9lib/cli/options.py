@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -54,6 +55,11 @@ def plain_option(command: Command) -> Command:
 def parameters_from(files: tuple[Path, ...], assignments: tuple[tuple[str, str], ...]) -> Parameters:
     """The parameters of a command line. Raises `ParameterError` with every mistake."""
     return load(files, assignments)
+
+
+def few_sweeps() -> None:
+    """Let Python look for rubbish seldom: a command that lives for a second keeps what it imports and reads."""
+    gc.set_threshold(100_000, 20, 100)
 
 
 def put_json(content: Any) -> None:

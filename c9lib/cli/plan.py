@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from c9lib.cli.options import json_option, parameter_options, parameters_from, put_json, to_error
+from c9lib.cli.options import few_sweeps, json_option, parameter_options, parameters_from, put_json, to_error
 from c9lib.errors import AwsError, RefusedError
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def command(files: tuple[Path, ...], assignments: tuple[tuple[str, str], ...], a
     First what is there by other parameters, last whether the caller may do all of it. Exit code 3 when the run would
     be refused.
     """
+    few_sweeps()
     from c9lib.aws import connect
     from c9lib.aws.place import where
     from c9lib.aws.target import leave_simulated

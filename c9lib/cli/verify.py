@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from c9lib.cli.options import json_option, parameter_options, parameters_from, put_json, to_error
+from c9lib.cli.options import few_sweeps, json_option, parameter_options, parameters_from, put_json, to_error
 from c9lib.nouns import Verdict, Verdicts
 
 
@@ -31,6 +31,7 @@ def command(
     With --all, or with several --environment-id, AWS is asked for all of them at once, and what takes a call for each
     environment is left out.
     """
+    few_sweeps()
     from c9lib import checks
     from c9lib.aws import connect
     from c9lib.aws.place import where

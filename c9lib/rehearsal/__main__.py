@@ -5,6 +5,7 @@ It listens to nobody, and ends when its parent does: then its standard input clo
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -19,8 +20,11 @@ def main() -> int:
     """Rehearse; exit code 1, with why on standard error, when the run can't be carried out even here."""
     asked: dict[str, Any] = json.loads(sys.stdin.readline())
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
+    gc.set_threshold(100_000, 20, 100)  # what it imports and reads stays: rubbish is seldom looked for
     from c9lib.rehearsal.play import play
+    from c9lib.rehearsal.world import alone
 
+    alone()
     try:
         rehearsal = play(Parameters.model_validate(asked))
     except UserError as error:

@@ -22,7 +22,12 @@ SEED = 9
 REGIONS = ("us-east-1", "eu-west-1", "ap-southeast-7")
 """Those of the rehearsed account, for whatever looks into all: two with Cloud9, one without."""
 
-__all__ = ["PrivateAccount", "Traced"]
+__all__ = ["PrivateAccount", "Traced", "alone"]
+
+
+def alone() -> None:
+    """This process rehearses and does nothing else: large data is read once for all in it. Call it before `open`."""
+    moto_data.share()
 
 
 class PrivateAccount(Target):

@@ -14,6 +14,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -182,17 +183,61 @@ def _held(world: str = DEFAULT) -> Iterator[Path]:
         lock.release()
 
 
+class _Connection(http.client.HTTPConnection):
+    """One that is closed when nobody has it any more."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
+class _Kept(threading.local):
+    """The open connections of a thread to simulators' control addresses, and the process that opened them: a fork has
+    the same ones, and mustn't speak on them."""
+
+    def __init__(self) -> None:
+        self.pid = 0
+        self.connections: dict[str, _Connection] = {}
+
+    def take(self, url: str) -> _Connection | None:
+        """The open connection to an address, which is the caller's from now on."""
+        if self.pid != os.getpid():
+            self.pid, self.connections = os.getpid(), {}
+        return self.connections.pop(url, None)
+
+
+_kept = _Kept()
+
+
 def ask(url: str, verb: str, told: dict[str, Any]) -> dict[str, Any]:
     """Ask a simulator's control address. Raises `OSError` when nobody answers, `LookupError` when it isn't a simulator
-    of ours."""
+    of ours.
+
+    The connection stays open for the next question. One that was closed meanwhile is opened anew: its server has ended,
+    or another one is there, and has heard nothing yet.
+    """
+    kept = _kept.take(url)
+    if kept is not None:
+        try:
+            return _asked(kept, url, verb, told)
+        except (ConnectionError, http.client.RemoteDisconnected):
+            kept.close()
     address = urlsplit(url)
-    connection = http.client.HTTPConnection(address.hostname or "127.0.0.1", address.port or 80, timeout=30)
+    opened = _Connection(address.hostname or "127.0.0.1", address.port or 80, timeout=30)
+    return _asked(opened, url, verb, told)
+
+
+def _asked(connection: _Connection, url: str, verb: str, told: dict[str, Any]) -> dict[str, Any]:
     try:
         connection.request("POST", f"/_c9lib/{verb}", json.dumps(told), {"Content-Type": "application/json"})
         response = connection.getresponse()
         content = response.read()
-    finally:
+    except BaseException:
         connection.close()
+        raise
+    if response.status != 200 or response.will_close:
+        connection.close()
+    else:
+        _kept.connections[url] = connection
     if response.status != 200:
         raise LookupError(f"{url}/_c9lib/{verb} answers {response.status}: {content[:2000].decode(errors='replace')}")
     answer: dict[str, Any] = json.loads(content)

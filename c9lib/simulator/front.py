@@ -88,6 +88,7 @@ class Front:
         moto_data.load()
         with self.world.lock:
             regions.furnish(self.world, region)
+            self._ask_moto("ec2", "DescribeVpcs", region, {})
 
     def take_again(self, environ: dict[str, Any], body: bytes) -> Response:
         """Answer a request of the journal: at the present simulated time, and without noting it once more."""

@@ -19,7 +19,8 @@ from c9lib import botocore_data
 from c9lib.kept_data import is_plain, kept
 from c9lib.simulator import models
 
-LARGE = ("ec2", "ssm", "sts")
+LARGE = ("ec2", "sts", "ssm", "kms")
+"""Services of moto, the one first that is needed first."""
 
 log = logging.getLogger("c9lib.simulator")
 

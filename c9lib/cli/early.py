@@ -16,7 +16,8 @@ from c9lib.simulator import lifecycle
 
 @contextmanager
 def early(parameters: Parameters, *, plain: bool) -> Iterator[Forks | None]:
-    """Start what kernels are forked from, and the simulated AWS where the run is to use the shared account.
+    """Start what kernels are forked from, the rehearsal of the run, and the simulated AWS where the run is to use the
+    shared account.
 
     Nobody waits for them here: whoever needs them does, and is told what hinders them. What the run hasn't ended by its
     end is ended. None where no shortcut is wanted: then nothing is started early, within it and in what it starts.
@@ -27,6 +28,7 @@ def early(parameters: Parameters, *, plain: bool) -> Iterator[Forks | None]:
             return
         forks = Forks()
         ending.callback(forks.close)
+        forks.rehearse(parameters.model_dump(mode="json"))
         if parameters.target == "simulated" and not parameters.endpoint_url:
             joining = Thread(target=_join, daemon=True)
             joining.start()

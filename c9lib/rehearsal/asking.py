@@ -42,6 +42,19 @@ def rehearse(asked: Parameters, account: str, progress: Callable[[str], None] = 
     return found.put(stand_ins)
 
 
+def rehearse_here(asked: Parameters) -> None:
+    """Rehearse in this process, for whoever asks afterwards, unless that was done before. It is to do nothing else.
+
+    Raises `UserError` when the run can't be rehearsed; nobody is told anything else then than by `rehearse`.
+    """
+    from c9lib.rehearsal.play import play
+
+    _, told = _question(asked, ACCOUNT)
+    with kept.alone(told, LIMIT_SECONDS):
+        if kept.find(told) is None:
+            kept.keep(told, play(Parameters.model_validate(told)))
+
+
 def rehearsed(asked: Parameters, account: str) -> Rehearsal | None:
     """The same when this run was rehearsed before; None when it wasn't. Takes no time."""
     stand_ins, told = _question(asked, account)

@@ -2,8 +2,8 @@
 nothing. Kernels are forked from it: each a process of its own with globals of its own, ready in the time of a fork.
 
 Started by `forked.py`, not by people. Each line of JSON that comes through the socket FD asks for a kernel
-(`arguments`, `cwd`, `env`); its process id is the answer. When the socket closes, because the run has ended or was
-killed, all kernels end, and so does this process.
+(`arguments`, `cwd`, `env`), or for the rehearsal of a run (`rehearse`: its parameters); its process id is the answer.
+When the socket closes, because the run has ended or was killed, all of them end, and so does this process.
 
 What it knows of the inside of others, and refuses to go on without (`check`): ipykernel is started by
 `IPKernelApp.launch_instance(argv)`, and importing it, IPython, pyzmq and boto3 starts no thread and opens no socket.
@@ -65,7 +65,7 @@ def _serve(desk: socket.socket, lines: Iterable[str]) -> int:
             asked = json.loads(line)
             kernel = os.fork()
             if kernel == 0:
-                _be_kernel(desk, asked)
+                _become(desk, asked)
             kernels.append(kernel)
             _tell(desk, {"pid": kernel})
     for kernel in kernels:
@@ -129,25 +129,42 @@ def _threads() -> int:
         return 1
 
 
-def _be_kernel(desk: socket.socket, asked: dict[str, Any]) -> None:
-    """In the forked process: become the kernel that `python -m ipykernel_launcher` would be. Doesn't return."""
+def _become(desk: socket.socket, asked: dict[str, Any]) -> None:
+    """In the forked process: be what is asked for. Doesn't return."""
     code = 1
     try:
-        server = os.getppid()
         os.setsid()  # a group of its own, as jupyter_client gives it: a Ctrl-C is the run's, not the kernel's
         desk.close()
         for number in RESET:
             signal.signal(number, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        os.chdir(asked["cwd"])
-        os.environ.clear()
-        os.environ.update(asked["env"])
-        sys.argv = ["ipykernel_launcher", *asked["arguments"]]
-        application = importlib.import_module(KERNEL).IPKernelApp
-        application.launch_instance([*asked["arguments"], f"--IPKernelApp.parent_handle={server}"])
+        if "rehearse" in asked:
+            _rehearse(asked["rehearse"])
+        else:
+            _be_kernel(**asked)
         code = 0
     finally:
         os._exit(code)  # nothing of the server's own is left to do here
+
+
+def _rehearse(parameters: dict[str, Any]) -> None:
+    """Rehearse a run for its first notebook. Where that fails, the notebook does it once more, and tells why."""
+    from c9lib.errors import UserError
+    from c9lib.parameters import Parameters
+    from c9lib.rehearsal.asking import rehearse_here
+
+    with suppress(UserError):
+        rehearse_here(Parameters.model_validate(parameters))
+
+
+def _be_kernel(arguments: list[str], cwd: str, env: dict[str, str]) -> None:
+    """Be the kernel that `python -m ipykernel_launcher` would be."""
+    os.chdir(cwd)
+    os.environ.clear()
+    os.environ.update(env)
+    sys.argv = ["ipykernel_launcher", *arguments]
+    application = importlib.import_module(KERNEL).IPKernelApp
+    application.launch_instance([*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])
 
 
 def _tell(desk: socket.socket, told: dict[str, Any]) -> None:

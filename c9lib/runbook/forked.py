@@ -34,7 +34,9 @@ class Forks:
 
     def __init__(self) -> None:
         self.why_not = ""
-        self._ready = False
+        self.rehearses = False
+        self._due = ["ready"]
+        """The answers that are to come before that to the next question."""
         self._process: subprocess.Popen[bytes] | None = None
         if not hasattr(os, "fork") or sys.platform == "darwin":  # Apple's own libraries don't survive a fork
             self.why_not = "this system can't fork a process that has loaded libraries"
@@ -56,15 +58,27 @@ class Forks:
 
     def fork(self, arguments: list[str], cwd: str, env: dict[str, str]) -> int:
         """The process id of a new kernel. Raises `NotForkedError`; after that no other one is forked."""
-        if not self.why_not and not self._ready:
-            self._ready = "ready" in self._heard()
+        while self._due and not self.why_not:
+            self._heard()
+            self._due.pop()
         if not self.why_not:
-            with suppress(OSError):  # then there is no answer, either
-                self._desk.sendall(json.dumps({"arguments": arguments, "cwd": cwd, "env": env}).encode() + b"\n")
+            self._ask({"arguments": arguments, "cwd": cwd, "env": env})
             pid = self._heard().get("pid", 0)
             if pid:
                 return int(pid)
         raise NotForkedError(self.why_not)
+
+    def rehearse(self, parameters: dict[str, Any]) -> None:
+        """Have a run rehearsed as soon as the server is ready, by a process that keeps what it finds for whoever asks.
+        Nobody waits for it here; where it fails, whoever asks does it anew."""
+        if not self.why_not:
+            self._ask({"rehearse": parameters})
+            self._due.append("pid")
+            self.rehearses = True
+
+    def _ask(self, told: dict[str, Any]) -> None:
+        with suppress(OSError):  # then there is no answer, either
+            self._desk.sendall(json.dumps(told).encode() + b"\n")
 
     def _heard(self) -> dict[str, Any]:
         """The server's next line. What is none is why there are no forks."""

@@ -27,14 +27,18 @@ class Ahead:
     """A rehearsal made beside the notebooks, so that nobody waits for it at the end. The first notebook needs it in its
     middle, and finds it made, or waits for this one; where no shortcut is wanted it makes it itself."""
 
-    def __init__(self, asked: Parameters, steps: Collection[str]) -> None:
+    def __init__(self, asked: Parameters, steps: Collection[str], *, begun: bool = False) -> None:
+        """`begun`: another process of this run makes it already."""
         # It ends with this process, however that ends.
         self._thread = threading.Thread(target=self._rehearse, args=(asked,), daemon=True)
-        if not (is_plain() and "start" in steps):
+        self._begun = begun
+        if not begun and not (is_plain() and "start" in steps):
             self._thread.start()
 
     def wait(self) -> None:
         """Until it is made, or can't be made."""
+        if self._begun:
+            self._thread.start()  # it waits for the other process
         if self._thread.ident is not None:
             self._thread.join(LIMIT_SECONDS)
 

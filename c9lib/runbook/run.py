@@ -101,7 +101,8 @@ def run(
     began = time.monotonic()
     about = begun(parameters)
     evidence.put(RUN, about)
-    ahead = Ahead(parameters, {chapter.step for chapter in chapters})
+    rehearsing = forks is not None and forks.rehearses
+    ahead = Ahead(parameters, {chapter.step for chapter in chapters}, begun=rehearsing)
     threading.Thread(target=make_ready, daemon=True).start()
     try:
         ended, error = _all(parameters, chapters, evidence, tell, pace, forks)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,6 +16,8 @@ import psutil
 import pytest
 
 from c9lib.errors import StepError
+from c9lib.parameters import Parameters
+from c9lib.rehearsal.asking import ACCOUNT, rehearse, rehearsed
 from c9lib.runbook import fork_server, forked
 from c9lib.runbook.execute import execute
 from c9lib.runbook.forked import MODULE, ForkedProcess, Forks, NotForkedError, provisioner
@@ -157,3 +160,32 @@ def test_a_process_that_is_gone_counts_as_ended() -> None:
     assert gone.wait() == 0
     gone.kill()
     gone.terminate()
+
+
+def test_a_rehearsal_is_made_by_a_forked_process_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("C9LIB_HOME", str(tmp_path))
+    forks, asked = Forks(), Parameters(network="nat")
+    try:
+        forks.rehearse(asked.model_dump(mode="json"))
+        pid = forks.fork(["-f", str(tmp_path / "kernel.json")], str(tmp_path), dict(os.environ))
+        assert MODULE in psutil.Process(pid).cmdline()
+        deadline = time.monotonic() + 60
+        while (found := rehearsed(asked, ACCOUNT)) is None and time.monotonic() < deadline:
+            time.sleep(0.1)
+    finally:
+        forks.close()
+    assert found is not None
+    assert found == rehearse(asked, ACCOUNT)
+    (kept,) = (tmp_path / "rehearsals").glob("*.json")
+    kept.unlink()
+    assert rehearse(asked, ACCOUNT) == found, "a process of its own comes to the same"
+
+
+def test_a_rehearsal_that_fails_stops_no_kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("C9LIB_HOME", str(tmp_path))
+    forks = Forks()
+    try:
+        forks.rehearse(Parameters(instance_type="z9.huge").model_dump(mode="json"))
+        assert psutil.pid_exists(forks.fork(["-f", str(tmp_path / "k.json")], str(tmp_path), dict(os.environ)))
+    finally:
+        forks.close()

@@ -9,7 +9,7 @@ from threading import Thread
 from c9lib.errors import UserError
 from c9lib.kept_data import is_plain
 from c9lib.parameters import Parameters
-from c9lib.runbook.forked import Forks
+from c9lib.runbook.forked import Forks, forking
 from c9lib.runbook.plain import plainly
 from c9lib.simulator import lifecycle
 
@@ -22,14 +22,8 @@ def early(parameters: Parameters, *, plain: bool) -> Iterator[Forks | None]:
     Nobody waits for them here: whoever needs them does, and is told what hinders them. What the run hasn't ended by its
     end is ended. None where no shortcut is wanted: then nothing is started early, within it and in what it starts.
     """
-    with plainly(wanted=plain), ExitStack() as ending:
-        if is_plain():
-            yield None
-            return
-        forks = Forks()
-        ending.callback(forks.close)
-        forks.rehearse(parameters.model_dump(mode="json"))
-        if parameters.target == "simulated" and not parameters.endpoint_url:
+    with plainly(wanted=plain), forking(parameters) as forks, ExitStack() as ending:
+        if forks is not None and parameters.target == "simulated" and not parameters.endpoint_url:
             joining = Thread(target=_join, daemon=True)
             joining.start()
             ending.callback(lifecycle.leave)

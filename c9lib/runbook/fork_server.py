@@ -58,19 +58,30 @@ def _serve(desk: socket.socket, lines: Iterable[str]) -> int:
     except Exception as fault:  # whatever it is, the run goes on with kernels of the usual kind
         _tell(desk, {"error": f"{type(fault).__name__}: {fault}"})
         return 1
-    kernels: list[int] = []
+    forked, buried = set[int](), list[int]()
+
+    def bury(*_: Any) -> None:
+        """Let the system forget a process that has ended, as soon as it has: the run waits for that."""
+        with suppress(ChildProcessError):  # there is none
+            while pid := os.waitpid(-1, os.WNOHANG)[0]:
+                buried.append(pid)
+                forked.discard(pid)
+
+    signal.signal(signal.SIGCHLD, bury)
     with suppress(OSError):  # the socket may close in the middle of whatever is told
         _tell(desk, {"ready": os.getpid()})
         for line in lines:
-            asked = json.loads(line)
-            kernel = os.fork()
-            if kernel == 0:
+            asked, before = json.loads(line), len(buried)
+            pid = os.fork()
+            if pid == 0:
                 _become(desk, asked)
-            kernels.append(kernel)
-            _tell(desk, {"pid": kernel})
-    for kernel in kernels:
-        with suppress(OSError):  # it has ended
-            os.killpg(kernel, signal.SIGKILL)
+            if pid not in buried[before:]:  # it may have ended in this very moment
+                forked.add(pid)
+            _tell(desk, {"pid": pid})
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # from here on an id is given to nobody else
+    for pid in forked:
+        with suppress(OSError):
+            os.killpg(pid, signal.SIGKILL)
     return 0
 
 
@@ -91,7 +102,6 @@ def _prepare() -> None:
     _read_models()
     if threading.active_count() > 1 or _threads() > 1:
         raise RuntimeError("an import has started a thread, and a thread doesn't survive a fork")
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system itself buries kernels that have ended
     gc.collect()
     gc.freeze()  # what is imported stays shared with the kernels: their collector doesn't touch it
 
@@ -113,8 +123,9 @@ def _read_models() -> None:
     import botocore.session
 
     from c9lib.aws.service_models import read_once
+    from c9lib.aws.target import NOBODYS
 
-    core = botocore.session.Session(session_vars={"profile": (None, None, None, None)})
+    core = botocore.session.Session(session_vars=NOBODYS)
     core.set_credentials("nobody", "nothing")
     session = read_once(core)
     for service in SERVICES:

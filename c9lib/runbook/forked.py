@@ -11,12 +11,16 @@ import signal
 import socket
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
 import psutil
+
+from c9lib.parameters import Parameters
+from c9lib.runbook.plain import is_plain
 
 MODULE = "c9lib.runbook.fork_server"
 LAUNCHER = ("-m", "ipykernel_launcher")
@@ -102,6 +106,21 @@ class Forks:
             self._process.kill()
             self._process.wait()
         self._process = None
+
+
+@contextmanager
+def forking(parameters: Parameters, there: Forks | None = None) -> Iterator[Forks | None]:
+    """What the kernels of a run are forked from, with its rehearsal begun: those that are there already, or new ones
+    that are closed in the end. None where no shortcut is wanted."""
+    if there is not None or is_plain():
+        yield there
+        return
+    made = Forks()
+    try:
+        made.rehearse(parameters.model_dump(mode="json"))
+        yield made
+    finally:
+        made.close()
 
 
 class ForkedProcess:

@@ -45,7 +45,7 @@ class Kernel:
 class Kernels:
     """One kernel ahead of whoever asks, working in `folder`, its notes going to `evidence`. `close` ends the last.
 
-    With `forks` they are forked; `warn` is told when they can't be.
+    With `forks` they are forked; `warn` is told when they can't be. Whoever made the forks closes them.
     """
 
     def __init__(
@@ -94,23 +94,17 @@ class Kernels:
             kernel.stop()
 
     def close(self) -> None:
-        """End the kernel that nobody took, and what kernels are forked from."""
+        """End the kernel that nobody took."""
         if self._ready is not None:
             self._ready.stop()
             self._ready = None
-        self._end_forks()
-
-    def _end_forks(self) -> None:
-        if self._forks is not None:
-            self._forks.close()
-            self._forks = None
 
     def _start(self) -> Kernel:
         try:
             manager = self._forked() if self._forks else self._begun()
         except NotForkedError as why:
             self._warn(f"warning: kernels aren't forked, so each starts by itself and takes longer: {why}")
-            self._end_forks()
+            self._forks = None
             manager = self._begun()
         client = manager.client()
         client.start_channels()
@@ -143,7 +137,7 @@ def kernels_for(
     """The kernels of a run: forked ones that are made ready ahead, unless somebody wants no shortcut."""
     if is_plain():
         return PlainKernels(folder, told_to_kernels(evidence, pace))
-    return Kernels(folder, evidence, pace, forks or Forks(), say)
+    return Kernels(folder, evidence, pace, forks, say)
 
 
 def told_to_kernels(evidence: Path, pace: Pace | None) -> dict[str, str]:

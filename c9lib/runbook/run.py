@@ -23,7 +23,7 @@ from c9lib.runbook.engine import papermill
 from c9lib.runbook.evidence import RUN, Evidence
 from c9lib.runbook.execute import execute
 from c9lib.runbook.finish import finish
-from c9lib.runbook.forked import Forks
+from c9lib.runbook.forked import Forks, forking
 from c9lib.runbook.kernels import Kernels, kernels_for
 from c9lib.runbook.least import Ahead
 from c9lib.runbook.order import Chapter
@@ -98,6 +98,21 @@ def run(
     that was started already. With C9LIB_PLAIN=1 in the environment there are no shortcuts (`plain.py`).
     """
     evidence = evidence or Evidence.make(root, parameters)
+    with forking(parameters, forks) as there:
+        return _run(parameters, chapters, tell, evidence, pace, there, mask=mask, stays=stays)
+
+
+def _run(
+    parameters: Parameters,
+    chapters: Sequence[Chapter],
+    tell: Reporter,
+    evidence: Evidence,
+    pace: Pace | None,
+    forks: Forks | None,
+    *,
+    mask: bool,
+    stays: bool,
+) -> Result:
     began = time.monotonic()
     about = begun(parameters)
     evidence.put(RUN, about)

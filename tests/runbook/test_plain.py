@@ -17,8 +17,9 @@ import pytest
 from c9lib.cli.main import main
 from c9lib.errors import RefusedError
 from c9lib.kept_data import PLAIN, is_plain
+from c9lib.parameters import Parameters
 from c9lib.runbook import execute as executing
-from c9lib.runbook.forked import Forks
+from c9lib.runbook.forked import Forks, forking
 from c9lib.runbook.kernels import kernels_for
 from c9lib.runbook.order import Chapter
 from c9lib.runbook.plain import PlainKernels, plainly
@@ -136,7 +137,9 @@ def test_the_environment_says_it_to_all_processes_and_afterwards_no_more(monkeyp
 
 def test_the_variable_alone_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(PLAIN, "1")
-    monkeypatch.setattr("c9lib.runbook.kernels.Forks", lambda: pytest.fail("nothing is forked"))
+    monkeypatch.setattr("c9lib.runbook.forked.Forks", lambda: pytest.fail("nothing is forked"))
+    with forking(Parameters()) as forks:
+        assert forks is None
     assert isinstance(kernels_for(tmp_path, tmp_path, None, None, print), PlainKernels)
 
 

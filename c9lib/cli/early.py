@@ -7,7 +7,6 @@ from contextlib import ExitStack, contextmanager, suppress
 from threading import Thread
 
 from c9lib.errors import UserError
-from c9lib.kept_data import is_plain
 from c9lib.parameters import Parameters
 from c9lib.runbook.forked import Forks, forking
 from c9lib.runbook.plain import plainly

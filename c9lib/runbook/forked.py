@@ -19,8 +19,8 @@ from typing import Any, cast
 
 import psutil
 
+from c9lib.kept_data import is_plain
 from c9lib.parameters import Parameters
-from c9lib.runbook.plain import is_plain
 
 MODULE = "c9lib.runbook.fork_server"
 LAUNCHER = ("-m", "ipykernel_launcher")

@@ -20,7 +20,7 @@ from packaging.utils import canonicalize_name
 # A run needs them without importing them: the kernel, the interface, what draws its widgets; what moto imports;
 # and what pandas reads Excel files with.
 NOT_IMPORTED = {"ipykernel", "ipywidgets", "jupyterlab", "flask", "flask-cors", "openpyxl"}
-OURS = {"c9lib", "tests", "tools"}
+OURS = {"benchmarks", "c9lib", "tests", "tools"}
 
 
 @pytest.fixture(scope="module")

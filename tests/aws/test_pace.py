@@ -87,7 +87,9 @@ def in_threads(*work: Callable[[], Any]) -> list[BaseException]:
 
 
 def session(account: Served, paced: Pace | None) -> Session:
-    return connect(Parameters(endpoint_url=account.url), lambda _: None, pace=paced)
+    made = connect(Parameters(endpoint_url=account.url), lambda _: None, pace=paced)
+    made.rest()  # this thread doesn't work with it
+    return made
 
 
 def asking(session: Session, times: int) -> Callable[[], None]:
@@ -96,6 +98,7 @@ def asking(session: Session, times: int) -> Callable[[], None]:
     def ask() -> None:
         for _ in range(times):
             session.client("cloudformation").describe_stacks()
+        session.rest()
 
     return ask
 
@@ -104,6 +107,7 @@ def deleting(session: Session, times: int) -> Callable[[], None]:
     def delete() -> None:
         for _ in range(times):
             session.client("ec2").delete_vpc_endpoints(**NOBODYS)
+        session.rest()
 
     return delete
 

@@ -103,7 +103,7 @@ class Fit(Drawn):
 
 def needs(layout: Layout, there: There) -> Iterator[Need]:
     """What the class needs more than there is of it."""
-    new = [seat for seat in layout.roster.seats if seat.parameters.deployment not in there.seats]
+    new = [seat for seat in layout.roster.seats if seat.parameters.deployment not in there.counted]
     yield Need(quotas.ACCOUNT, len(new), there.environments)
     yield from _of_owner(layout.roster.seats, there)
     # Cloud9 makes a stack for each environment (facts 6.1); with launch_with cloudformation it is in one of ours.
@@ -123,11 +123,11 @@ def fit(layout: Layout, there: There, limits: Mapping[str, Limit]) -> Fit:
 def _of_owner(seats: Sequence[Seat], there: There) -> Iterator[Need]:
     """The owner who would have the most. Where nobody was asked, all environments but the class's own count as theirs:
     even that is few enough."""
-    wanted = Counter(seat.owner for seat in seats if seat.parameters.deployment not in there.seats)
+    wanted = Counter(seat.owner for seat in seats if seat.parameters.deployment not in there.counted)
     if not wanted:
         return
-    own = Counter(seat.owner for seat in seats if seat.parameters.deployment in there.seats)
-    others = max(there.environments - len(there.seats), 0)
+    own = Counter(seat.owner for seat in seats if seat.parameters.deployment in there.counted)
+    others = max(there.environments - len(there.counted), 0)
     used = {one: own[one] + others if there.owners is None else there.owners[one] for one in wanted}
     owner = max(wanted, key=lambda one: (wanted[one] + used[one], one))
     name = owner.rpartition("/")[2]

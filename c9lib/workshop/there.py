@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 
 from c9lib.aws import Session, error_code
 from c9lib.aws.session import DEPLOYMENT_TAG
+from c9lib.checks.documented import ENVIRONMENT_TAG
 from c9lib.checks.environments import ENDED
 from c9lib.checks.quota import PER_USER
 from c9lib.steps.environments import described
@@ -30,7 +31,8 @@ REFUSED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation")
 @dataclass(frozen=True)
 class There:
     """Numbers of what there is, the class's own included. Which parts of it the class has already say `seats` (their
-    deployments), `running` (those of which the instance runs) and `networks` (the deployments with a VPC).
+    deployments), `running` (those of which the instance runs) and `networks` (the deployments with a VPC). `leftover`
+    are seats whose environment has no instance: it goes before a new one is made.
 
     `environments` are all that Cloud9 lists to the caller, those with SSH, too. `types` are of others' instances.
     `owners` counts environments by owner, None where none can have too many. `vcpus` are by instance type. `nats` are
@@ -42,6 +44,7 @@ class There:
     seats: frozenset[str]
     running: frozenset[str]
     networks: frozenset[str]
+    leftover: frozenset[str] = frozenset()
     owners: Counter[str] | None = None
     stacks: int = 0
     types: Counter[str] = field(default_factory=Counter)
@@ -57,6 +60,11 @@ class There:
     missing: tuple[str, ...] = ()
     unasked: str = ""
 
+    @property
+    def counted(self) -> frozenset[str]:
+        """The seats that count against the quota of environments already."""
+        return self.seats | self.leftover
+
 
 def look(session: Session, layout: Layout) -> There:
     """What there is. Raises botocore's errors, apart from IAM's refusals to list its users and roles."""
@@ -69,12 +77,13 @@ def look(session: Session, layout: Layout) -> There:
     types = Counter(str(one["InstanceType"]) for one in others if one["State"]["Name"] in RUNNING)
     asked = {seat.parameters.instance_type for seat in layout.roster.seats}
     listed = session.pages("cloud9", "list_environments", "environmentIds")
-    new = len(seats - there)
+    new = seats - there
     missing, unasked = _strangers(session, layout)
     return There(
         environments=len(listed),
         seats=there,
         running=running,
+        leftover=_leftover(session, layout, _without_instance(listed, instances), there) if new else frozenset(),
         owners=_owners(session, listed, len(there), layout) if new else None,
         stacks=len(session.pages("cloudformation", "describe_stacks", "Stacks")) if new else 0,
         types=types,
@@ -90,6 +99,18 @@ def _instances(session: Session) -> list[Thing]:
     """Every instance that hasn't ended."""
     pages = session.pages("ec2", "describe_instances", "Reservations")
     return [one for page in pages for one in page["Instances"] if one["State"]["Name"] not in ENDED]
+
+
+def _without_instance(listed: list[str], instances: list[Thing]) -> list[str]:
+    return sorted(set(listed) - {tag(one.get("Tags", ()), ENVIRONMENT_TAG) for one in instances})
+
+
+def _leftover(session: Session, layout: Layout, listed: list[str], there: frozenset[str]) -> frozenset[str]:
+    """The seats whose environment has no instance: its creation failed, or somebody terminated it. They are told by
+    their owner and name, as Cloud9 lists tags one environment at a time only."""
+    found = {(one["ownerArn"], one["name"]) for one in described(session, readable=True, listed=listed)}
+    seats = [seat.parameters for seat in layout.roster.seats if seat.parameters.deployment not in there]
+    return frozenset(one.deployment for one in seats if (one.owner_arn, one.environment_name) in found)
 
 
 def _owners(session: Session, listed: list[str], own: int, layout: Layout) -> Counter[str] | None:

@@ -204,6 +204,23 @@ def test_seats_that_are_there_are_counted_once(
     assert planned(many(26)).fit.fits
 
 
+def test_a_seat_that_lost_its_instance_counts_once(
+    many: Read, planned: Planned, admitted: Callable[[int], None], launched: Callable[[int], Session]
+) -> None:
+    """Its environment goes before a new one is made: in an account that is full the class can be launched again."""
+    admitted(5)
+    session = launched(4)
+    ec2 = session.client("ec2")
+    alive = [one for page in ec2.describe_instances()["Reservations"] for one in page["Instances"]]
+    ec2.terminate_instances(InstanceIds=[alive[0]["InstanceId"]])
+    found = planned(many(5))
+    assert (len(found.there.seats), len(found.there.leftover)) == (3, 1)
+    environments = row(found, "environments")
+    assert (environments["needed"], environments["used"]) == (1, 4)
+    assert (row(found, "environments-per-user")["used"], row(found, "environments-per-user")["needed"]) == (0, 1)
+    assert row(found, "vcpus")["needed"] == 2 * 2
+
+
 def test_where_service_quotas_is_closed_the_defaults_are_used_and_said_so(
     many: Read, connected: Connected, admitted: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

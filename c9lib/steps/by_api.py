@@ -19,16 +19,21 @@ from c9lib.steps.unlike import unlike
 STEP = "environment"
 IN_THE_WAY = "it stands in the way of a new launch"
 LOST = "its instance was terminated, and what was on it with it: no instance can be brought back"
+LOST_OF_STACK = (
+    "The environment's instance was terminated, and can't be brought back. A stack has made the environment, so it isn't"
+    " made anew: tear it down, and run again."
+)
 
 
 def plan(session: Session, seen: Observation) -> Plan:
     """Launch what is missing; wait for what is there, and invite whom it lacks. An environment that has lost its
     instance is made anew."""
     living = seen.data["living"]
-    if living and _is_lost(living, seen.data) and not unlike(session, living):
-        own = described(session, stack_name(session))
-        return Plan(STEP, refusals=(_of_stack(own),)) if own else _launch(session, seen.data["there"], LOST)
-    return of_living(session, living, seen.data) if living else _launch(session, seen.data["there"])
+    if living is None:
+        return _launch(session, seen.data["there"])
+    if _is_lost(living, seen.data) and not (unlike(session, living) or described(session, stack_name(session))):
+        return _launch(session, seen.data["there"], LOST)
+    return of_living(session, living, seen.data)
 
 
 def _is_lost(living: Environment, state: Mapping[str, Any]) -> bool:
@@ -37,16 +42,10 @@ def _is_lost(living: Environment, state: Mapping[str, Any]) -> bool:
     return lifecycle(living) == "CREATED" and instance is not None and instance["State"]["Name"] in ENDED
 
 
-def _of_stack(stack: Mapping[str, Any]) -> str:
-    return (
-        f"The environment's instance was terminated, and stack {stack['StackName']} has made the environment: tear it"
-        " down, and run again."
-    )
-
-
 def of_living(session: Session, living: Environment, state: Mapping[str, Any]) -> Plan:
-    """What an environment still lacks that is there, whoever made it."""
-    hindrance = unlike(session, living)
+    """What an environment still lacks that is there, whoever made it. One of a stack that has lost its instance is
+    refused: past its stack it can't be made anew."""
+    hindrance = unlike(session, living) or ((LOST_OF_STACK,) if _is_lost(living, state) else ())
     if hindrance:
         return Plan(STEP, refusals=hindrance)
     waits = (waiting(session, living["id"]),) if is_waited_for(living, state) else ()

@@ -50,6 +50,12 @@ def there(session: Session) -> dict[str, Any]:
     return found
 
 
+def terminate(session: Session) -> None:
+    (environment,) = ours(session)
+    instance = instances_of(session, [environment["id"]])[environment["id"]]["InstanceId"]
+    session.client("ec2").terminate_instances(InstanceIds=[instance])
+
+
 def facts(session: Session) -> dict[str, str]:
     return {fact.thing: fact.state for fact in EnvironmentStep(session).observe().facts}
 
@@ -275,3 +281,14 @@ def test_members_are_invited_after_the_stack(address: str, done: Done) -> None:
     (environment,) = described(session)
     told = session.client("cloud9").describe_environment_memberships(environmentId=environment["id"])
     assert member in [one["userArn"] for one in told["memberships"]]
+
+
+def test_one_that_lost_its_instance_is_refused_at_once(launched: Session, connected: Connected, writes: Writes) -> None:
+    terminate(launched)
+    before, waits = len(writes(launched)), len(launched.waits)
+    by_api = connected()
+    for session in (launched, by_api):
+        with pytest.raises(RefusedError, match="instance was terminated"):
+            EnvironmentStep(session).apply()
+    assert (len(launched.waits), by_api.waits) == (waits, []), "nobody waits for what can't come"
+    assert len(writes(launched)) == before

@@ -20,8 +20,8 @@ STEP = "environment"
 IN_THE_WAY = "it stands in the way of a new launch"
 LOST = "its instance was terminated, and what was on it with it: no instance can be brought back"
 LOST_OF_STACK = (
-    "The environment's instance was terminated, and can't be brought back. A stack has made the environment, so it isn't"
-    " made anew: tear it down, and run again."
+    "The environment's instance was terminated, and can't be brought back. A stack has made the environment, so it"
+    " isn't made anew: tear it down, and run again."
 )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from c9lib.aws.remembering import REMEMBERED
 from c9lib.aws.retrying import ATTEMPTS
 from c9lib.nouns import ON_ITS_WAY, Call
 from c9lib.nouns.secrets import HIDDEN, scrubbed
@@ -48,6 +49,8 @@ class _Recorder:
         self.sent(Call(self.service, operation, arguments, self.region, ON_ITS_WAY, 0.0, began=at))
 
     def answered(self, context: dict[str, Any], http_response: Any, parsed: dict[str, Any], **_: Any) -> None:
+        if REMEMBERED in context:
+            return  # nothing was sent
         status = http_response.status_code
         code = str(parsed.get("Error", {}).get("Code") or status)
         self._note(context, "ok" if status < 300 else code, parsed.get("ResponseMetadata", {}).get("RequestId", ""))

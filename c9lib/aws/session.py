@@ -14,6 +14,7 @@ from c9lib.aws.credentials import Credentials
 from c9lib.aws.lately import Lately
 from c9lib.aws.pace import Pace
 from c9lib.aws.recording import record
+from c9lib.aws.remembering import FRESH_SECONDS, Remembered
 from c9lib.aws.retrying import repeat_what_may_be
 from c9lib.aws.side_by_side import SideBySide
 from c9lib.aws.target import Target, choose
@@ -41,6 +42,7 @@ class Session:
     `heard` is told of each call when it is sent and when it has ended, and of each wait likewise: whoever keeps a
     record of them has it to the end, even when this process is killed. `looked` is told of each look of a wait.
     `side_by_side` is what this session and others of its process read for one another; None where it works alone.
+    One that is `unattended` asks for nothing twice while nothing changes (`remembering.py`).
     """
 
     def __init__(
@@ -50,9 +52,12 @@ class Session:
         progress: Callable[[str], None],
         credentials: Credentials | None = None,
         pace: Pace | None = None,
+        *,
+        unattended: bool = False,
     ) -> None:
         self.parameters = parameters
-        self.target = target
+        self._remembered = Remembered(None if target.simulated_clock else FRESH_SECONDS) if unattended else None
+        self.target = target.telling(self._remembered.forget) if self._remembered else target
         self.progress = progress
         self.pace = pace
         self.calls: list[Call] = []
@@ -88,6 +93,8 @@ class Session:
             made = self.target.client(*key)
             record(made, key[1], self._called, lambda call: self.heard(call))
             repeat_what_may_be(made, self.target, self._lately)
+            if self._remembered:
+                self._remembered.serve(made, key[1])
             if self.pace:
                 self.pace.gate(made, key[1], self.target)
             self._clients[key] = made
@@ -121,6 +128,11 @@ class Session:
             return read([key]).get(key)
         return self.side_by_side.one_of(kind, key, self, read, at_once=at_once)
 
+    def look_afresh(self) -> None:
+        """Remember nothing of what was read: it may be otherwise by now."""
+        if self._remembered:
+            self._remembered.forget()
+
     def moment(self) -> float:
         """The time of the account in seconds since 1970."""
         return self.now().timestamp()
@@ -131,6 +143,7 @@ class Session:
 
     def wait(self, wait: Wait, look: Callable[[], Seen]) -> Waited:
         """Look until the condition holds. Raises `WaitError`."""
+        self.look_afresh()
         began = self.now()
         self.heard(ended(wait, began, 0, "", well=False))
         try:
@@ -199,10 +212,12 @@ def connect(
     *,
     pace: Pace | None = None,
     joined: str = "",
+    unattended: bool = False,
 ) -> Session:
     """Connect to the target, and to no other account than the parameters name. With a `pace`, calls keep to AWS's call
     limits together with those of all others who have it, and simulated waits pass together. `joined` is the address of
-    the shared simulated account, where this process has joined it already.
+    the shared simulated account, where this process has joined it already. `unattended`: nobody changes things beside
+    it, as between two cells of a notebook.
 
     Raises `RefusedError` (exit code 3) when the credentials have ended or belong to another account, and when what
     answers isn't what `target` says; `AwsError` when there are none.
@@ -211,7 +226,7 @@ def connect(
     with failures.translated(parameters.region, parameters.target):
         found = target.credentials()
     gate.refuse_ended(found, target.now())
-    session = Session(parameters, target, progress, found, pace)
+    session = Session(parameters, target, progress, found, pace, unattended=unattended)
     gate.refuse_another_account(
         parameters,
         session.account_id,

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -40,7 +41,7 @@ class Target:
     """Where the calls of one session go, and how time passes there.
 
     `endpoint_url` is None for AWS itself; `simulated_clock` says whether waiting advances a clock instead of sleeping,
-    `together` whether several that wait there at once let the same time pass.
+    `together` whether several that wait there at once let the same time pass. `passing` is told when time is let pass.
     """
 
     name: str
@@ -48,6 +49,13 @@ class Target:
     endpoint_url: str | None
     simulated_clock: bool
     together: bool = False
+    passing: Callable[[], None] = lambda: None
+
+    def telling(self, passing: Callable[[], None]) -> Target:
+        """The same, but it tells when time is let pass there."""
+        made = copy(self)
+        object.__setattr__(made, "passing", passing)  # frozen for whoever has it; nobody has it yet
+        return made
 
     @property
     def attempts(self) -> int:
@@ -98,6 +106,7 @@ class Target:
 
     def let_pass(self, seconds: float) -> None:
         """Wait: sleep, or let simulated time pass."""
+        self.passing()
         if not self.simulated_clock:
             time.sleep(seconds)
         elif self.together:
@@ -108,6 +117,7 @@ class Target:
     def wait_until(self, moment: float) -> None:
         """Wait for a moment of the time there, in seconds since 1970; it may be over. In simulated time with all others
         who wait so."""
+        self.passing()
         if self.simulated_clock:
             self._wait({"until": moment})
         else:

@@ -19,7 +19,7 @@ from c9lib.checks.iam_simulation import Simulated, simulate
 from c9lib.checks.judged import NO_SCPS, OF_SESSION, By, Judged
 from c9lib.checks.principals import Iam
 from c9lib.checks.reader import Inapplicable, Reader, Unread
-from c9lib.policy import Decision, Policies, Policy, Request, evaluate
+from c9lib.policy import Decision, Policies, Policy, Request, context_keys, evaluate
 
 __all__ = ["By", "Judged", "Rights"]
 
@@ -66,20 +66,20 @@ class Rights:
         if self.reader.session.pace is not None:
             with suppress(Unread):
                 return self._by_reading(who, asked, plus)
+        policies = self._shown(who, plus)
         try:
-            simulated = simulate(self.reader, who, asked, plus)
+            simulated = simulate(self.reader, who, asked, plus, _keys(policies) if policies else None)
         except Unread as refused:
             if refused.code == GONE and not who.guessed:
                 raise Inapplicable(f"IAM knows nobody called {who.arn}") from refused
             return self._without_simulator(who, asked, plus, refused)
-        policies = self._shown(who, plus)
         return tuple(_explained(one, told, policies) for one, told in zip(asked, simulated, strict=True))
 
     def _shown(self, who: Bearer, plus: Sequence[Policy]) -> Policies | None:
         """What the simulator has judged, as far as the caller may see it: to say why, not to decide."""
         try:
             return _with(self.policies(who.kind, who.name), plus)
-        except Unread:
+        except (Unread, Inapplicable):
             return None
 
     def _without_simulator(
@@ -99,13 +99,19 @@ def _with(policies: Policies, plus: Sequence[Policy]) -> Policies:
     return replace(policies, identity=(*policies.identity, *plus))
 
 
+def _keys(policies: Policies) -> frozenset[str]:
+    """The condition keys that a user's, group's or role's own policies ask for, in lower case."""
+    every = (*policies.identity, *(policies.boundary or ()))
+    return frozenset(key.lower() for key in context_keys(one.document for one in every))
+
+
 def _explained(request: Request, told: Simulated, policies: Policies | None) -> Judged:
     """The simulator's decision with the statement that our own reading finds for it, where both agree."""
     decision = told.decision(request.context)
     if policies is None:
         return Judged(request, decision, "simulation", where=next(iter(told.places), ""))
     own = evaluate(request, policies)
-    if not told.by_organization or (own.outcome != decision.outcome and decision.outcome != "conditional"):
+    if told.by_organization is False or (own.outcome != decision.outcome and decision.outcome != "conditional"):
         return Judged(request, _found(request, decision, told, policies), "simulation", next(iter(told.places), ""))
     return _decided(request, own, policies, "simulation")
 

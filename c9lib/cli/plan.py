@@ -38,7 +38,7 @@ def command(files: tuple[Path, ...], assignments: tuple[tuple[str, str], ...], a
 
     parameters = as_run(parameters_from(files, assignments))
     try:
-        session = connect(parameters, to_error)
+        session = connect(parameters, to_error, unattended=True)
         to_error(where(session))
         allowed = permissions(session)
         try:

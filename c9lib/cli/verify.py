@@ -43,7 +43,7 @@ def command(
         raise click.UsageError("--environment-id, --instance-id and --all exclude each other.")
     parameters = parameters_from(files, assignments)
     try:
-        session = connect(parameters, to_error)
+        session = connect(parameters, to_error, unattended=True)
         to_error(where(session))
         if every or len(environment_ids) > 1:
             return _show(checks.verdicts(session, environment_ids), as_json)

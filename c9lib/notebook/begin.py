@@ -10,6 +10,7 @@ from typing import Any
 from c9lib.aws import Session, connect
 from c9lib.aws.pace import Pace
 from c9lib.aws.place import where
+from c9lib.aws.remembering import is_unattended
 from c9lib.notebook.form_values import not_taken, tell
 from c9lib.notebook.guides import Guide, Verify
 from c9lib.notebook.injected import parameters_of
@@ -40,7 +41,7 @@ def begin(name: str, names: MutableMapping[str, Any]) -> Any:
     """
     earlier = forget(names)
     tell(names, None)
-    session = connect(as_run(parameters_of(names)), pace=_pace())
+    session = connect(as_run(parameters_of(names)), pace=_pace(), unattended=is_unattended())
     print(where(session))  # noqa: T201 (a notebook shows what is printed)
     if not_taken(names):
         print(f"not taken from the form: {', '.join(not_taken(names))}")  # noqa: T201

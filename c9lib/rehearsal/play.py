@@ -17,7 +17,7 @@ def play(asked: Parameters) -> Rehearsal:
     Raises `UserError` when the run can't be carried out even there.
     """
     account = PrivateAccount.open()
-    session = Session(asked, account, progress=lambda _: None)
+    session = Session(asked, account, progress=lambda _: None, unattended=True)
     presupposed.people(session)
     stand_ins = {}
     if asked.network == "existing":
@@ -28,6 +28,7 @@ def play(asked: Parameters) -> Rehearsal:
     account.trace(noted)
     for act in acts(session):
         noted.act = act
+        session.look_afresh()  # what this act reads it has to be allowed, whoever has read it before
     account.trace(None)
     return Rehearsal(tuple(noted.needs), session.identity.arn).put(stand_ins)
 

@@ -62,6 +62,7 @@ class PrivateAccount(Target):
 
     def let_pass(self, seconds: float) -> None:
         """Let simulated time pass."""
+        self.passing()
         world = self._front.world
         with world.lock:
             world.clock.advance(seconds)

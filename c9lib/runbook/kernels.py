@@ -15,6 +15,7 @@ from typing import Any
 from uuid import uuid4
 
 from c9lib.aws.pace import Pace
+from c9lib.aws.remembering import UNATTENDED
 from c9lib.kept_data import is_plain
 from c9lib.notebook.begin import PACE
 from c9lib.notebook.notes import FOLDER
@@ -141,8 +142,9 @@ def kernels_for(
 
 
 def told_to_kernels(evidence: Path, pace: Pace | None) -> dict[str, str]:
-    """The environment variables by which a run tells its notebooks where notes go, and which pace they keep."""
-    told = {FOLDER: str(evidence.resolve())}
+    """The environment variables by which a run tells its notebooks where notes go, which pace they keep, and that
+    nobody works beside them."""
+    told = {FOLDER: str(evidence.resolve()), UNATTENDED: "1"}
     if pace and isinstance(pace.kept_in, Path):  # what is kept elsewhere can't be named to another process
         told[PACE] = str(pace.kept_in.resolve())
     return told

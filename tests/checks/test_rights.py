@@ -261,4 +261,4 @@ def test_few_calls_are_made(session: Callable[..., Session], iam: Any) -> None:
     Rights(Reader(seen)).decide(f"{USER}user", ASKED)
     asked = [call for call in seen.calls if call.operation == "SimulatePrincipalPolicy"]
     apart = {(one.resource, tuple(sorted(one.context.items()))) for one in ASKED}
-    assert len(asked) == len(apart) < len(ASKED)
+    assert len(asked) < len(apart) < len(ASKED)

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import click
 
-from c9lib.cli.options import json_option, mask_option, parameter_options, parameters_from, plain_option, put_json
+from c9lib.cli.options import (
+    few_sweeps,
+    json_option,
+    mask_option,
+    parameter_options,
+    parameters_from,
+    plain_option,
+    put_json,
+)
 
 
 @click.command("run")
@@ -36,6 +44,7 @@ def command(
     Steps: start, role, profile, network, access, environment, endpoints, verify. With network isolated or existing
     the endpoints come before the environment, and once more after it; --from and --to mean the first time.
     """
+    few_sweeps()
     from c9lib.cli.early import early
 
     parameters = parameters_from(files, assignments)

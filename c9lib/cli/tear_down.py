@@ -6,7 +6,15 @@ from pathlib import Path
 
 import click
 
-from c9lib.cli.options import json_option, mask_option, parameter_options, parameters_from, plain_option, put_json
+from c9lib.cli.options import (
+    few_sweeps,
+    json_option,
+    mask_option,
+    parameter_options,
+    parameters_from,
+    plain_option,
+    put_json,
+)
 
 
 @click.command("tear-down")
@@ -30,6 +38,7 @@ def command(
     The role and the profile stay while any environment of the account, in any Region, needs them. Running again
     resumes.
     """
+    few_sweeps()
     from c9lib.cli.early import early
 
     parameters = parameters_from(files, assignments)

@@ -19,6 +19,8 @@ from c9lib.simulator.server import own_environment
 from c9lib.simulator.world import World
 
 SEED = 9
+LONGEST_PAUSE = 60.0
+"""At most so many seconds pass between two looks: every wait's limit is longer."""
 REGIONS = ("us-east-1", "eu-west-1", "ap-southeast-7")
 """Those of the rehearsed account, for whatever looks into all: two with Cloud9, one without."""
 
@@ -61,11 +63,11 @@ class PrivateAccount(Target):
         return self._front.world.clock.utc.astimezone(UTC)
 
     def let_pass(self, seconds: float) -> None:
-        """Let simulated time pass."""
+        """Let simulated time pass, until something happens if that takes longer: then one look shows it, not ten."""
         self.passing()
         world = self._front.world
         with world.lock:
-            world.clock.advance(seconds)
+            world.clock.advance(max(seconds, min(world.events.next_in, LONGEST_PAUSE)))
             world.events.settle()
 
     def trace(self, told: Callable[[Traced], None] | None) -> None:

@@ -15,6 +15,7 @@ import gc
 import importlib
 import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -22,7 +23,7 @@ import threading
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 KERNEL = "ipykernel.kernelapp"
 NOTEBOOK = "c9lib.notebook"
@@ -52,13 +53,17 @@ def main() -> int:
         return _serve(desk, lines)
 
 
-def _serve(desk: socket.socket, lines: Iterable[str]) -> int:
+def _serve(desk: socket.socket, lines: TextIO) -> int:
+    forked, buried = set[int](), list[int]()
+    gc.disable()  # what is imported stays: to look through it for rubbish again and again is a quarter of the start
     try:
+        _import_own()
+        early = _early(desk, lines, forked)
         _prepare()
     except Exception as fault:  # whatever it is, the run goes on with kernels of the usual kind
+        _end(forked)
         _tell(desk, {"error": f"{type(fault).__name__}: {fault}"})
         return 1
-    forked, buried = set[int](), list[int]()
 
     def bury(*_: Any) -> None:
         """Let the system forget a process that has ended, as soon as it has: the run waits for that."""
@@ -70,25 +75,57 @@ def _serve(desk: socket.socket, lines: Iterable[str]) -> int:
     signal.signal(signal.SIGCHLD, bury)
     with suppress(OSError):  # the socket may close in the middle of whatever is told
         _tell(desk, {"ready": os.getpid()})
+        bury()
+        for pid in early:
+            _tell(desk, {"pid": pid})
         for line in lines:
             asked, before = json.loads(line), len(buried)
-            pid = os.fork()
-            if pid == 0:
-                _become(desk, asked)
+            pid = _fork(desk, asked)
             if pid not in buried[before:]:  # it may have ended in this very moment
                 forked.add(pid)
             _tell(desk, {"pid": pid})
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # from here on an id is given to nobody else
+    _end(forked)
+    return 0
+
+
+def _early(desk: socket.socket, lines: TextIO, forked: set[int]) -> list[int]:
+    """The rehearsal, where one is asked for already: it needs no kernel, and a run's first notebook waits for it."""
+    if not select.select([desk], [], [], 0)[0]:
+        return []
+    line = lines.readline()
+    if not line:
+        return []
+    pid = _fork(desk, json.loads(line))
+    forked.add(pid)
+    return [pid]
+
+
+def _fork(desk: socket.socket, asked: dict[str, Any]) -> int:
+    pid = os.fork()
+    if pid == 0:
+        _become(desk, asked)
+    return pid
+
+
+def _end(forked: Iterable[int]) -> None:
+    """Kill all that were forked and haven't ended, each with its group."""
     for pid in forked:
         with suppress(OSError):
             os.killpg(pid, signal.SIGKILL)
-    return 0
+
+
+def _import_own() -> None:
+    """Import this library, all that a rehearsal needs of it. Raises whatever stands against it."""
+    importlib.import_module(NOTEBOOK)
+    importlib.import_module(PARAMETERS).from_mapping({}, where="nothing")
+    _refuse_threads()
+    gc.freeze()  # what is imported stays shared with what is forked: its collector doesn't touch it
 
 
 def _prepare() -> None:
     """Import and read what every kernel needs. Raises whatever stands against forking."""
     _no_compilation()
-    importlib.import_module(NOTEBOOK)
     check(importlib.import_module(KERNEL))
     # Imported outside of a kernel, its debugger would say on standard error that nobody can set a breakpoint in
     # Python's own modules. Kernels get the environment that they are asked for with.
@@ -96,14 +133,15 @@ def _prepare() -> None:
     for name in LATER:
         with suppress(ImportError):
             importlib.import_module(name)
-    # Both look into the packages that are installed, once in a process.
-    importlib.import_module(VERSIONS).versions()
-    importlib.import_module(PARAMETERS).from_mapping({}, where="nothing")
+    importlib.import_module(VERSIONS).versions()  # it looks into the packages that are installed, once in a process
     _read_models()
+    _refuse_threads()
+    gc.freeze()
+
+
+def _refuse_threads() -> None:
     if threading.active_count() > 1 or _threads() > 1:
         raise RuntimeError("an import has started a thread, and a thread doesn't survive a fork")
-    gc.collect()
-    gc.freeze()  # what is imported stays shared with the kernels: their collector doesn't touch it
 
 
 def check(kernelapp: Any) -> None:
@@ -149,6 +187,9 @@ def _become(desk: socket.socket, asked: dict[str, Any]) -> None:
         for number in RESET:
             signal.signal(number, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        # It lives for a second or two, and keeps what it reads: rubbish is looked for seldom.
+        gc.set_threshold(100_000, 20, 100)
+        gc.enable()
         if "rehearse" in asked:
             _rehearse(asked["rehearse"])
         else:

@@ -5,6 +5,7 @@ A shortcut: where it can't be taken, `Forks.why_not` says so in words, and kerne
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -27,6 +28,8 @@ LAUNCHER = ("-m", "ipykernel_launcher")
 """How the kernel specification of this Python starts a kernel; one that does otherwise isn't forked."""
 READY_LIMIT_SECONDS = 60.0
 END_LIMIT_SECONDS = 5.0
+LOOK_SECONDS = 0.005
+"""Between two looks whether a process that was told to end has done so."""
 
 
 class NotForkedError(RuntimeError):
@@ -198,5 +201,14 @@ def _kind() -> Any:
             self.pid = self.pgid = forked.pid
             self.cwd = cwd
             return self.connection_info
+
+        async def kill(self, restart: bool = False) -> None:  # noqa: FBT001, FBT002 (as jupyter_client has it)
+            """End it, and see that it has ended: jupyter_client itself would look a tenth of a second later, after each
+            notebook."""
+            await super().kill(restart)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(END_LIMIT_SECONDS):
+                    while await self.poll() is None:
+                        await asyncio.sleep(LOOK_SECONDS)
 
     return Forked

@@ -7,7 +7,9 @@ has imported everything (`forked.py`), or, where that can't be, started as Jupyt
 from __future__ import annotations
 
 import os
+import queue
 import socket
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,7 +77,7 @@ class Kernels:
         self.prepare()
         kernel, self._ready = self._ready, None
         assert kernel is not None, "prepare has made one"
-        run_sync(kernel.client.wait_for_ready)(timeout=START_LIMIT_SECONDS)
+        run_sync(_ready)(kernel, START_LIMIT_SECONDS)
         return kernel
 
     def execute(self, library: Any, source: str, target: str, **told: Any) -> None:
@@ -130,6 +132,34 @@ class Kernels:
         arguments = [f"--IPKernelApp.exec_lines={IMPORTED}"]
         run_sync(manager.start_kernel)(cwd=str(self._folder), env=self._environment, extra_arguments=arguments)
         return manager
+
+
+async def _ready(kernel: Kernel, limit: float) -> None:
+    """Ask the kernel, for some seconds at most, until both channels answer: that it has become idle after the last
+    question. jupyter_client's `wait_for_ready` ends with 0.2 s in which nothing may come, for each notebook.
+
+    Raises `RuntimeError` as it does.
+    """
+    client, end = kernel.client, time.monotonic() + limit
+    while not await _has_answered(client, client.kernel_info()):
+        if not await kernel.manager.is_alive():
+            raise RuntimeError("Kernel died before replying to kernel_info")
+        if time.monotonic() > end:
+            raise RuntimeError(f"Kernel didn't respond in {limit:g} seconds")
+
+
+async def _has_answered(client: Any, asked: str) -> bool:
+    """Whether the reply to a question comes within a second, and what is told of it to all right after."""
+    try:
+        while (await client.get_shell_msg(timeout=1))["parent_header"].get("msg_id") != asked:
+            pass
+        while True:
+            told = await client.get_iopub_msg(timeout=0.2)
+            idle = told["msg_type"] == "status" and told["content"]["execution_state"] == "idle"
+            if idle and told["parent_header"].get("msg_id") == asked:
+                return True
+    except queue.Empty:
+        return False
 
 
 def kernels_for(

@@ -63,5 +63,10 @@ class Events:
             # A fault of ours. Whoever happens to call now hasn't caused it, and must get the answer to what they asked.
             log.exception("what was to happen at %s failed", self.clock.utc.isoformat())
 
+    @property
+    def next_in(self) -> float:
+        """Seconds until something happens; 0 where nothing is under way."""
+        return max(0.0, self._heap[0][0] - self.clock.now) if self._heap else 0.0
+
     def __len__(self) -> int:
         return len(self._heap)

@@ -31,6 +31,17 @@ def test_nothing_happens_before_its_time(events: Events) -> None:
     assert len(events) == 0
 
 
+def test_it_is_known_when_something_happens_next(events: Events) -> None:
+    assert events.next_in == 0, "nothing is under way"
+    for seconds in (10, 4):
+        events.later(seconds, lambda: None)
+    assert events.next_in == 4
+    events.clock.advance(5)
+    assert events.next_in == 0, "it is due"
+    events.settle()
+    assert events.next_in == 5
+
+
 @given(st.lists(st.integers(0, 20), max_size=30))
 def test_events_happen_by_time_and_then_in_the_order_asked_for(seconds: list[int]) -> None:
     events, happened = Events(Clock()), []

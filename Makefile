@@ -47,7 +47,6 @@ format: .venv/.dev ## let ruff format the code and mend what it can
 # Pins are compiled for every platform and Python from 3.11; development first, because awscli dictates botocore's version.
 LOCK := $(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --no-emit-index-url --no-header --no-annotate --quiet
 lock: .venv/.dev ## renew the pins of requirements*.txt from pyproject.toml
-	@$(BIN)/python -m pip install --quiet uv
 	@$(LOCK) --upgrade --extra dev -o requirements-dev.txt
 	@$(LOCK) --upgrade -c requirements-dev.txt -o requirements.txt
 
@@ -55,11 +54,10 @@ clean: ## remove .venv/ and caches; runs/ stays, it is evidence
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	@find c9lib tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# A stamp each, so that set-up happens only when what it installs has changed. What development needs contains what a run needs.
+# A stamp each, which .ci/setup makes, so that set-up happens only when what it installs has changed. What development needs
+# contains what a run needs.
 .venv/.runtime: requirements.txt pyproject.toml .ci/setup
 	@.ci/setup requirements.txt
-	@touch $@
 
 .venv/.dev: requirements-dev.txt pyproject.toml .ci/setup
 	@.ci/setup requirements-dev.txt
-	@touch $@ .venv/.runtime

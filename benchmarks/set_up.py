@@ -3,8 +3,8 @@
     .venv/bin/python -m benchmarks.set_up
 
 Each round clones this repository's last commit into a new folder, with a new home, and runs `make setup`, which is what
-`make run` does first, and then `make run` itself: the rest of it is a whole run. The cache of pip is this user's own;
-an unmeasured set-up fills it. What isn't committed isn't measured.
+`make run` does first, and then `make run` itself: the rest of it is a whole run. The caches of pip and uv are this
+user's own; an unmeasured set-up fills them. What isn't committed isn't measured.
 """
 
 from __future__ import annotations
@@ -23,11 +23,15 @@ from benchmarks.served import environment
 PROJECT = Path(__file__).resolve().parents[1]
 
 
-def cache() -> str:
-    """pip's cache folder of whoever measures."""
+def caches() -> dict[str, str]:
+    """Where the cache folders of whoever measures are, as pip and uv are told it."""
     words = ["python3", "-m", "pip", "cache", "dir"]
-    told = subprocess.run(words, capture_output=True, text=True, check=False).stdout.strip()
-    return told or str(Path.home() / ".cache" / "pip")
+    pip = subprocess.run(words, capture_output=True, text=True, check=False).stdout.strip()
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return {
+        "PIP_CACHE_DIR": pip or str(home / "pip"),
+        "UV_CACHE_DIR": os.environ.get("UV_CACHE_DIR") or str(home / "uv"),
+    }
 
 
 def once(*, run: bool) -> tuple[float, float]:
@@ -58,7 +62,7 @@ def _machine(folder: Path) -> dict[str, str]:
             told[name] = os.environ[name]
     told.pop("VIRTUAL_ENV", None)
     (folder / "home").mkdir()
-    return told | {"HOME": str(folder / "home"), "PIP_CACHE_DIR": cache()}
+    return told | caches() | {"HOME": str(folder / "home")}
 
 
 def figures(set_ups: Sequence[float], runs: Sequence[float]) -> list[Figure]:

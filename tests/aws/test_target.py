@@ -151,7 +151,7 @@ class Polite(BaseHTTPRequestHandler):
 
 def test_who_answers_everything_isnt_taken_for_ours() -> None:
     with HTTPServer(("127.0.0.1", 0), Polite) as polite:
-        thread = threading.Thread(target=polite.serve_forever)
+        thread = threading.Thread(target=polite.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         assert not choose(Parameters(endpoint_url=f"http://127.0.0.1:{polite.server_port}"), print).simulated_clock
         polite.shutdown()

@@ -136,7 +136,7 @@ class Server:
 @pytest.fixture
 def server(front: Front) -> Iterator[Server]:
     made = make_server("127.0.0.1", 0, front, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=made.serve_forever, daemon=True)
+    thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     yield Server(f"http://127.0.0.1:{made.server_port}", front)
     made.shutdown()

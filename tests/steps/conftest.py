@@ -61,7 +61,8 @@ def address(front: Front) -> Iterator[str]:
     leases = Leases()
     application = Application(front, Control(front.world, leases), leases)
     server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    # Half a second goes by at the end of each test with what is usual.
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

@@ -30,7 +30,7 @@ def main() -> None:
     with open(sys.argv[2], encoding="utf-8") as file:  # noqa: PTH123 (as plain as it can be)
         steps = json.load(file)
     session = boto3.Session("simulated", "simulated", region_name="us-east-1")
-    # By this name the simulated AWS lets a call cost one simulated second, as in the run.
+    # By this name the simulated AWS lets a call cost as much simulated time as in the run.
     config = Config(user_agent_extra="c9lib/floor", retries={"mode": "standard"}, proxies={})
     clients: dict[tuple[str, str], Any] = {}
     _until_ready(port)

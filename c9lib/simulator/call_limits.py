@@ -2,7 +2,7 @@
 service's own words for throttling. Off until somebody switches them on; nothing of them is kept.
 
 While they are on, a call of our own clients takes no simulated time: many clients call at once, and what makes time
-pass is that they wait. Otherwise calls, a second each, would be too slow for any bucket to run empty.
+pass is that they wait. Otherwise calls, one after another, would be too slow for many a bucket to run empty.
 """
 
 from __future__ import annotations

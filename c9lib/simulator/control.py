@@ -52,6 +52,7 @@ class Control:
             "clock": self._clock,
             "advance": self._advance,
             "call-limits": self._call_limits,
+            "expect": self._expect,
             "lease": self._lease,
             "others": self._others,
             "release": self._release,
@@ -90,17 +91,24 @@ class Control:
             return self._has_passed()
 
     def _wait(self, told: dict[str, Any]) -> dict[str, Any]:
-        """Wait together with others (`together.py`): for `seconds`, or until a moment (`until`, seconds since 1970).
-        Tells until when, and the time now; if that is earlier, whoever waits asks once more. Without the world's
-        lock."""
+        """Wait together with others (`together.py`): for `seconds`, or until a moment (`until`, seconds since 1970);
+        `for` may name the reason. Tells until when, and the time now; if that is earlier, whoever waits asks once more.
+        Without the world's lock."""
         now = self.world.clock.now
         if "until" in told:
             moment = float(told["until"])
             _wait_of(0.0 if moment < now else moment - now, "until, from now on,")
         else:
             moment = now + _wait_of(told["seconds"], "seconds")
-        self.world.together.wait(moment, self._pass_to, str(told.get("worker", "")))
+        self.world.together.wait(moment, self._pass_to, str(told.get("worker", "")), str(told.get("for", "")))
         return {"now": self.world.clock.now, "until": moment}
+
+    def _expect(self, told: dict[str, Any]) -> dict[str, Any]:
+        """Whoever is to ask as `who` is about to begin: nobody's wait ends before it has. With `leader` and `for` it
+        begins when that worker waits for this."""
+        leader = str(told.get("leader", ""))
+        self.world.together.expects(str(told["who"]), leader, str(told["for"]) if leader else "")
+        return {}
 
     def _rest(self, told: dict[str, Any]) -> dict[str, Any]:
         """Whoever asks as `who` has nothing more to do here for now: nobody waits for it."""

@@ -62,7 +62,8 @@ class Front:
         held_until = self.world.clock.now + turn.wait() if turn else 0.0
         with self.world.lock:
             self.world.clock.at_least(held_until)
-            self.world.clock.called(ours=request.ours, together=request.together)
+            at_work = self.world.together.at_work if request.together else 1
+            self.world.clock.called(ours=request.ours, at_work=at_work)
             try:
                 self.world.events.settle(everything=self.world.settled)
             except Exception as error:

@@ -1,10 +1,11 @@
 """Waits of several clients at once, which pass together: two that wait for a minute take a minute, not two.
 
 Time goes on to the earliest moment that somebody waits for when nobody is busy. Who is busy the server can't see, but
-whoever says which worker it is (`<process id>-<thread>`) is so from when it was last heard of until it waits, or says
-that it rests. One whose process has ended holds the others up for a moment of wall time, once; one that lives and isn't
-heard of any more, for longer. Those who don't say who they are are given some milliseconds after each answer. One that
-is slower than that finds that it is later.
+whoever says which worker it is (`<process id>-<thread or task>`) is so from when it was last heard of until it waits,
+or says that it rests; and one that is about to begin can be expected, now or once another waits for something, so that
+no time passes before it has. One whose process has ended holds the others up for a moment of wall time, once; one that
+lives and isn't heard of any more, for longer. Those who don't say who they are are given some milliseconds after each
+answer. One that is slower than that finds that it is later.
 """
 
 from __future__ import annotations
@@ -48,6 +49,8 @@ class Together:
         self._waits: list[_Wait] = []
         self._number = 0
         self._busy: dict[str, float] = {}
+        self._expected: set[str] = set()
+        self._followers: dict[tuple[str, str], set[str]] = {}
         self._under_way = 0
         self._heard = time.monotonic()
 
@@ -55,6 +58,12 @@ class Together:
     def waiting(self) -> int:
         """How many wait now."""
         return len(self._waits)
+
+    @property
+    def at_work(self) -> int:
+        """How many workers call now, one after another each, and all at once: those that have begun and don't wait."""
+        with self._lock:
+            return max(1, len(self._busy.keys() - self._expected))
 
     @contextmanager
     def answering(self, *, known: bool = False) -> Iterator[None]:
@@ -76,18 +85,35 @@ class Together:
         with self._lock:
             self._has_answer(worker)
 
+    def expects(self, worker: str, leader: str = "", waits_for: str = "") -> None:
+        """A worker is about to begin: no time passes before it is heard of, unless that takes long. With a `leader` it
+        begins when that one waits for something of this name."""
+        with self._lock:
+            if leader:
+                self._followers.setdefault((leader, waits_for), set()).add(worker)
+                return
+            self._busy.setdefault(worker, time.monotonic())
+            self._expected.add(worker)
+
     def rests(self, worker: str) -> None:
         """A worker has nothing to do here any more, until it is heard of again."""
         with self._lock:
             self._busy.pop(worker, None)
+            self._expected.discard(worker)
+            for followed in [one for one in self._followers if one[0] == worker]:
+                del self._followers[followed]
+            for followers in self._followers.values():
+                followers.discard(worker)
             self._wake_first()
 
-    def wait(self, moment: float, pass_to: Callable[[float], None], worker: str = "") -> None:
+    def wait(self, moment: float, pass_to: Callable[[float], None], worker: str = "", waits_for: str = "") -> None:
         """Wait until simulated time has come to `moment`, or for `LONGEST_ANSWER` of wall time. `pass_to` lets time go
-        on to a moment; the caller holds no lock."""
+        on to a moment; the caller holds no lock. `waits_for` is what the worker waits for, by name."""
         limit = time.monotonic() + LONGEST_ANSWER
         with self._lock:
             own = self._begin(moment)
+            for follower in self._followers.pop((worker, waits_for), ()):
+                self.expects(follower)
             if self._busy.pop(worker, None) is None:
                 self._heard = time.monotonic()  # somebody new: others may be on their way, too
             self._wake_first()
@@ -115,6 +141,7 @@ class Together:
     def _has_answer(self, worker: str) -> None:
         if worker:
             self._busy[worker] = time.monotonic()
+            self._expected.discard(worker)
         else:
             self._heard = time.monotonic()
 

@@ -24,6 +24,22 @@ def test_our_calls_cost_the_same_however_long_they_take() -> None:
     assert clock.now == SEEDED_START + 2 * CALL_SECONDS
 
 
+def test_calls_of_clients_that_work_side_by_side_overlap() -> None:
+    alone, beside = Clock(), Clock()
+    for _ in range(10):
+        alone.called(ours=True)
+    for _ in range(20):  # ten of each of two
+        beside.called(ours=True, at_work=2)
+    assert beside.now == alone.now == SEEDED_START + 10 * CALL_SECONDS
+
+
+def test_many_calls_leave_no_fractions_behind() -> None:
+    clock = Clock()
+    for _ in range(1000):
+        clock.called(ours=True)
+    assert clock.utc == datetime.fromtimestamp(SEEDED_START + 1000 * CALL_SECONDS, UTC)
+
+
 def test_a_foreign_client_sees_the_clock_run_at_its_speed() -> None:
     clock = Clock(speed=1000.0)
     clock.called(ours=True)

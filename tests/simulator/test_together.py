@@ -16,7 +16,7 @@ import pytest
 from botocore.config import Config
 
 from c9lib.simulator import together
-from c9lib.simulator.clock import SEEDED_START
+from c9lib.simulator.clock import CALL_SECONDS, SEEDED_START
 from c9lib.simulator.control import LONGEST_WAIT, Control
 from c9lib.simulator.faults import reading
 from c9lib.simulator.leases import Leases
@@ -139,6 +139,62 @@ def test_a_wait_goes_on_as_soon_as_the_last_worker_rests(world: World, ask: Any)
         return "rested"
 
     assert at_once(lambda: ask("wait", seconds=60, worker="a")[1]["now"], rest)[-1] == SEEDED_START + 60
+
+
+def test_no_time_passes_before_a_worker_that_is_expected_has_begun(
+    world: World, ask: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(together, "LONGEST_ANSWER", 0.2)
+    own = f"{os.getpid()}-endpoints"
+    assert ask("expect", who=own) == (200, {})
+    assert ask("wait", seconds=60, worker="a")[1]["now"] == SEEDED_START
+    ask("clock", worker=own)
+    assert ask("wait", seconds=60, worker="a")[1]["now"] == SEEDED_START, "it has begun, and doesn't wait"
+    assert at_once(lambda: ask("wait", seconds=60, worker="a"), lambda: ask("wait", seconds=5, worker=own))
+    assert world.clock.now > SEEDED_START
+    status, told = ask("expect")
+    assert (status, "who" in told["error"]) == (400, True)
+
+
+@pytest.mark.parametrize("who", [str(2**22 + 1), "nobody"])
+def test_nobody_waits_long_for_one_whose_process_has_ended_before_it_began(world: World, ask: Any, who: str) -> None:
+    ask("expect", who=f"{who}-endpoints")
+    began = time.monotonic()
+    ask("wait", seconds=60, worker="a")
+    assert time.monotonic() - began < together.STRAYED_SECONDS / 2
+
+
+def test_those_are_at_work_who_have_begun_and_dont_wait(world: World, ask: Any) -> None:
+    here = world.together
+    assert here.at_work == 1
+    own = [f"{os.getpid()}-{name}" for name in "abc"]
+    ask("clock", worker=own[0])
+    assert here.at_work == 1
+    ask("clock", worker=own[1])
+    ask("expect", who=own[2])
+    assert here.at_work == 2, "the third one hasn't begun"
+    ask("clock", worker=own[2])
+    assert here.at_work == 3
+    ask("rest", who=own[0])
+    ask("rest", who=own[2])
+    assert here.at_work == 1
+    seen: list[int] = []
+    world.events.later(20, lambda: seen.append(here.at_work))
+    ask("wait", seconds=60, worker=own[1])
+    assert seen == [1], "who waits isn't at work, but there is always one"
+
+
+def test_a_call_of_one_of_two_at_work_moves_time_on_by_half(world: World, server: Server, ask: Any) -> None:
+    keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
+    config = Config(proxies={}, user_agent_extra="c9lib/1 side-by-side")
+    client = boto3.client("ec2", endpoint_url=server.url, region_name="us-east-1", config=config, **keys)
+    passed = []
+    for name in ("a", "b"):
+        ask("clock", worker=f"{os.getpid()}-{name}")
+        before = world.clock.now
+        client.describe_vpcs()
+        passed.append(world.clock.now - before)
+    assert passed == pytest.approx([CALL_SECONDS, CALL_SECONDS / 2], abs=1e-6)  # to the microsecond
 
 
 def test_what_a_known_worker_is_answered_keeps_nobody_waiting(

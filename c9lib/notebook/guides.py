@@ -59,7 +59,7 @@ class Guide(Asked):
                 show_first(error.details)
                 raise
         self._written += outcome.calls
-        return self._told("apply", outcome)
+        return self._applied(outcome)
 
     def by_hand(self) -> ByHand:
         """What `apply` did, as AWS CLI commands; where to see it in the AWS console; what of AWS's page it is."""
@@ -85,7 +85,7 @@ class Guide(Asked):
         self._told("observe", seen)
         self._told("plan", plan)
         try:
-            outcome = self._told("apply", self.step.apply(plan))
+            outcome = self._applied(self.step.apply(plan))
         except UserError:
             self._look_after_failure()
             raise
@@ -102,6 +102,12 @@ class Guide(Asked):
         """What a step that failed has left, for the evidence; unless AWS isn't to be asked any more."""
         with suppress(UserError):  # the failure that counts is raised by whoever asks
             self._told(AFTER, self.step.observe())
+
+    def _applied(self, outcome: Outcome) -> Outcome:
+        """Note what was done, and by which plan where a wait has shown more than the first one knew."""
+        if outcome.revealed is not None:
+            self._told("plan", outcome.revealed)
+        return self._told("apply", outcome)
 
     def _told(self, verb: str, result: Noun) -> Noun:
         self._notes.tell(verb, result)

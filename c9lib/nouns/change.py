@@ -22,7 +22,8 @@ class Change:
     """One thing that would be done.
 
     `action` is a verb ("create", "attach", "delete"); `permission` are the IAM actions that it needs;
-    `cost_per_hour` is in USD (0 for none, None for unknown); `undo` says how it is taken back; `run` does it.
+    `cost_per_hour` is in USD (0 for none, None for unknown); `undo` says how it is taken back; `run` does it. What
+    comes after a wait that `reveals` something depends on that, and is planned anew then.
     """
 
     action: str
@@ -32,6 +33,7 @@ class Change:
     undo: str
     cost_per_hour: float | None = 0.0
     run: Callable[[], object] = field(default=_nothing, compare=False, repr=False)
+    reveals: bool = field(default=False, compare=False, repr=False)
 
     @property
     def is_wait(self) -> bool:
@@ -117,13 +119,17 @@ class Plan(Drawn):
 
 @dataclass(frozen=True)
 class Outcome(Drawn):
-    """What `apply` or `undo` did: the changes made, the calls they took, and what was waited for."""
+    """What `apply` or `undo` did: the changes made, the calls they took, and what was waited for.
+
+    `revealed` is the plan as it came to be, where a wait has shown what was still to be known.
+    """
 
     step: str
     changes: tuple[Change, ...]
     calls: tuple[Call, ...] = ()
     waits: tuple[Waited, ...] = ()
     notes: tuple[str, ...] = ()
+    revealed: Plan | None = field(default=None, compare=False, repr=False)
 
     def table(self) -> Table:
         rows = tuple((change.action, change.what, "done") for change in self.changes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import ClassVar
 
 from c9lib import checks
@@ -120,22 +121,34 @@ def carry_out(session: Session, planned: Callable[[], Plan], first: Plan | None 
     """Make a plan and do what it says: refused as a whole, or done in order. `first` is the plan where it was made just
     now.
 
-    Where AWS says that the world is otherwise than planned, the plan is made anew, and the rest of it done.
+    Where AWS says that the world is otherwise than planned, or a wait has shown what it will be like, the plan is made
+    anew, and the rest of it done.
     """
     calls, waits = len(session.calls), len(session.waits)
-    rounds, done, plan = Rounds(session), list[Change](), Plan("")
+    rounds, done, plan, revealed = Rounds(session), list[Change](), Plan(""), None
     with translated(session):
         while True:
             before = len(done)
             try:
                 plan, first = _accepted(first or planned(), done), None
-                for change in plan.changes:
-                    change.run()
-                    done.append(change)
-                break
+                if any(change.reveals for change in done):
+                    revealed = revealed or replace(plan, changes=(*done, *plan.changes))
+                if not _do(plan, done):
+                    break
             except OVERTAKING as error:
                 rounds.look_again(error, tuple(change.what for change in plan.changes), len(done) - before)
-    return Outcome(plan.step, tuple(done), tuple(session.calls[calls:]), tuple(session.waits[waits:]), plan.notes)
+    told, waited = tuple(session.calls[calls:]), tuple(session.waits[waits:])
+    return Outcome(plan.step, tuple(done), told, waited, plan.notes, revealed)
+
+
+def _do(plan: Plan, done: list[Change]) -> bool:
+    """Make the changes of a plan, and put each into `done`; gives whether the rest is to be planned anew."""
+    for change in plan.changes:
+        change.run()
+        done.append(change)
+        if change.reveals:
+            return True
+    return False
 
 
 def _accepted(plan: Plan, done: Sequence[Change]) -> Plan:

@@ -11,12 +11,12 @@ from c9lib.path.names import HOLDING
 from c9lib.path.network import state_of
 from c9lib.steps import costs
 from c9lib.steps.endpoint_guard import Guard
-from c9lib.steps.endpoint_parts import Endpoints, create_endpoint, endpoints, service_name
+from c9lib.steps.endpoint_parts import Endpoints, create_endpoint, endpoints, living, service_name
 from c9lib.steps.endpoint_use import policy_flaws
 from c9lib.steps.place import Thing
 from c9lib.steps.reading import in_words, is_ours
 
-AVAILABLE = Wait("the VPC endpoints are available", 120, 900, 10, "estimate; AWS publishes no figure (facts 7.2)")
+AVAILABLE = Wait("the VPC endpoints are available", 120, 900, 5, "estimate; AWS publishes no figure (facts 7.2)")
 GIVEN_BACK = Wait("a former endpoint has given the service's name back", 90, 600, 10, "estimate (facts 7.2)")
 WHY = {
     "ssm": "SSM Agent registers here and gives its sign of life",
@@ -139,8 +139,9 @@ class InterfaceEndpoints:
         )
 
     def _available(self, services: list[str]) -> Seen:
-        now = endpoints(self.session)
-        found = {service: now.interface(service) if now else None for service in services}
+        assert self._there is not None, "refused otherwise"
+        now = self._there.now()
+        found = {service: living(self.session, now, service) for service in services}
         states = {service: state_of(one) if one else "gone" for service, one in found.items()}
         lost = [f"{service} is {told}" for service, told in states.items() if told not in ("pending", *HOLDING)]
         told = ", ".join(f"{service} {told}" for service, told in states.items())

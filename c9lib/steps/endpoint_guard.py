@@ -19,12 +19,14 @@ TOLD = "SSM Agent"
 class Guard:
     """The endpoints' security group and its rules; `there` is None when there is no subnet yet.
 
-    The id is kept for the changes after the one that makes the group.
+    The id is kept for the changes after the one that makes the group. `awaited`: Cloud9 is still making the instance,
+    and its group is waited for before anything is changed.
     """
 
-    def __init__(self, session: Session, there: Endpoints | None) -> None:
+    def __init__(self, session: Session, there: Endpoints | None, *, awaited: bool = False) -> None:
         self.session = session
         self._there = there
+        self._awaited = awaited
         self._group = there.own_group if there else None
         self.group_id = str(self._group["GroupId"]) if self._group else ""
 
@@ -58,13 +60,15 @@ class Guard:
         if self._group is None:
             yield self._create()
         missing = self.wanted - self.there
-        if missing or self._there is None:
+        if self._awaited:
+            yield self._allow(frozenset(), "the instance")
+        elif missing or self._there is None:
             yield self._allow(missing)
 
     def narrowing(self) -> Iterator[Change]:
         """Let in nobody else: only now, as the others were let in for want of the instance's own group."""
         extra = self.there - self.wanted
-        if self._there and extra:
+        if self._there and extra and not self._awaited:
             yield self._revoke(extra)
 
     def for_a_launch(self) -> Iterator[Change]:
@@ -116,8 +120,9 @@ class Guard:
             run=run,
         )
 
-    def _allow(self, rules: frozenset[Rule]) -> Change:
-        sources = in_words((rule.peer for rule in rules), "the subnet")
+    def _allow(self, rules: frozenset[Rule], nobody: str = "the subnet") -> Change:
+        """`nobody`: who it will be, where that isn't known yet."""
+        sources = in_words((rule.peer for rule in rules), nobody)
         whose = ", the instance's own group," if any(rule.peer.startswith("sg-") for rule in rules) else ""
         return Change(
             "allow",

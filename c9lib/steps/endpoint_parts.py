@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from c9lib.aws import Session
@@ -93,7 +93,12 @@ class Endpoints:
 
     def interface(self, service: str) -> Thing | None:
         """The living interface endpoint that answers for a service's own name in this VPC: there can be only one."""
-        return next((one for one in self._with_private_dns(service) if state_of(one) in ALIVE), None)
+        return living(self.session, self.all, service)
+
+    def now(self) -> list[Thing]:
+        """The endpoints of the VPC at this moment, in one call; nothing else is read again."""
+        filters = [{"Name": "vpc-id", "Values": [self.here.vpc_id]}]
+        return self.session.pages("ec2", "describe_vpc_endpoints", "VpcEndpoints", Filters=filters)
 
     def unnamed(self, service: str) -> Thing | None:
         """A living endpoint of this deployment that lost its private DNS."""
@@ -124,6 +129,13 @@ class Endpoints:
 
     def _with_private_dns(self, service: str) -> list[Thing]:
         return [one for one in self._of(service, "Interface") if one.get("PrivateDnsEnabled")]
+
+
+def living(session: Session, among: Iterable[Thing], service: str) -> Thing | None:
+    """The living interface endpoint among these that answers for a service's own name."""
+    name = service_name(session, service)
+    named = (one for one in among if one["ServiceName"] == name and one["VpcEndpointType"] == "Interface")
+    return next((one for one in named if one.get("PrivateDnsEnabled") and state_of(one) in ALIVE), None)
 
 
 def endpoints(session: Session) -> Endpoints | None:

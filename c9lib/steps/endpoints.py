@@ -18,7 +18,9 @@ from c9lib.steps.endpoint_parts import Endpoints, endpoints
 from c9lib.steps.endpoint_undo import plan_undo
 from c9lib.steps.endpoint_use import Flaw, flaws, way
 from c9lib.steps.endpoint_words import notes
+from c9lib.steps.environments import Environment
 from c9lib.steps.forecast import first
+from c9lib.steps.group_to_come import under_way, until_known
 from c9lib.steps.place import Thing
 from c9lib.steps.reading import is_ours
 from c9lib.steps.s3_gateway import S3Gateway
@@ -88,14 +90,16 @@ class EndpointsStep(Step):
         there: Endpoints | None = seen.data["there"]
         if not self.parameters.endpoint_services:
             return Plan(self.name, notes=("endpoint_services is empty, so no endpoint is wanted.",))
-        guard = Guard(self.session, there)
-        changes = tuple(self._changes(there, guard))
+        coming = self._coming(there)
+        guard = Guard(self.session, there, awaited=coming is not None)
+        waiting = (until_known(self.session, coming),) if coming else ()
+        changes = (*waiting, *self._changes(there, guard))
         told = notes(self.session, there, guard, guarding=self._guarded(there))
         if there is None:
             waits_for = ("This deployment has no subnet yet. " + first("network"),)
             return Plan(self.name, changes, told, waits_for=waits_for)
         after = with_endpoints(there, self._interfaces, guard.wanted)
-        egress = self._egress(there, guard, after)
+        egress = self._egress(there, guard, after) if coming is None else Plan(self.name)
         return Plan(
             self.name,
             (*changes, *egress.changes),
@@ -114,6 +118,13 @@ class EndpointsStep(Step):
         yield from S3Gateway(self.session, there).changes() if self._wants_s3 else ()
         yield from making.waiting(self._interfaces)
         yield from guard.narrowing() if guarding else ()
+
+    def _coming(self, there: Endpoints | None) -> Environment | None:
+        """The environment whose instance is to be let in alone, or to be restricted, and isn't there yet."""
+        if there is None or there.instance is not None:
+            return None
+        awaited = self.parameters.restrict_egress or (self._guarded(there) and not there.others)
+        return under_way(self.session) if awaited else None
 
     def _refusals(self, there: Endpoints, after: Network, changes: tuple[Change, ...]) -> Iterator[str]:
         yield from self._closed_vpc(there) if changes else ()

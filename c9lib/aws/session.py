@@ -147,7 +147,8 @@ class Session:
         began = self.now()
         self.heard(ended(wait, began, 0, "", well=False))
         try:
-            waited = replace(wait_until(wait, look, self.target, self.progress, self.looked), began=began.isoformat())
+            told = wait_until(wait, look, _Named(self.target, wait.condition), self.progress, self.looked)
+            waited = replace(told, began=began.isoformat())
         except WaitError as error:
             passed = (self.now() - began).total_seconds()
             self._waited(ended(wait, began, passed, error.last_seen, well=False))
@@ -206,23 +207,38 @@ class Session:
         return Identity(told["Arn"], told["Account"], told["UserId"])
 
 
+@dataclass(frozen=True)
+class _Named:
+    """The time of a target for one wait: where others wait, too, it says for what."""
+
+    target: Target
+    condition: str
+
+    def now(self) -> datetime:
+        return self.target.now()
+
+    def let_pass(self, seconds: float) -> None:
+        self.target.let_pass_for(seconds, self.condition)
+
+
 def connect(
     parameters: Parameters,
     progress: Callable[[str], None] = print,
     *,
     pace: Pace | None = None,
     joined: str = "",
+    worker: str = "",
     unattended: bool = False,
 ) -> Session:
     """Connect to the target, and to no other account than the parameters name. With a `pace`, calls keep to AWS's call
-    limits together with those of all others who have it, and simulated waits pass together. `joined` is the address of
-    the shared simulated account, where this process has joined it already. `unattended`: nobody changes things beside
-    it, as between two cells of a notebook.
+    limits together with those of all others who have it, and simulated waits pass together; so they do for who is the
+    `worker` of a run. `joined` is the address of the shared simulated account, where this process has joined it
+    already. `unattended`: nobody changes things beside it, as between two cells of a notebook.
 
     Raises `RefusedError` (exit code 3) when the credentials have ended or belong to another account, and when what
     answers isn't what `target` says; `AwsError` when there are none.
     """
-    target = replace(choose(parameters, progress, joined), together=pace is not None)
+    target = replace(choose(parameters, progress, joined), together=bool(pace or worker), worker=worker)
     with failures.translated(parameters.region, parameters.target):
         found = target.credentials()
     gate.refuse_ended(found, target.now())

@@ -41,7 +41,8 @@ class Target:
     """Where the calls of one session go, and how time passes there.
 
     `endpoint_url` is None for AWS itself; `simulated_clock` says whether waiting advances a clock instead of sleeping,
-    `together` whether several that wait there at once let the same time pass. `passing` is told when time is let pass.
+    `together` whether several that wait there at once let the same time pass; `worker` is who waits, by the name that
+    others know it by; "" for this thread of this process. `passing` is told when time is let pass.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Target:
     endpoint_url: str | None
     simulated_clock: bool
     together: bool = False
+    worker: str = ""
     passing: Callable[[], None] = lambda: None
 
     def telling(self, passing: Callable[[], None]) -> Target:
@@ -114,6 +116,13 @@ class Target:
         else:
             self._ask("advance", {"seconds": seconds})
 
+    def let_pass_for(self, seconds: float, waits_for: str) -> None:
+        """As `let_pass`. Others of a run may begin with something once this one waits for that."""
+        if self.simulated_clock and self.together:
+            self._wait({"seconds": seconds, "for": waits_for})
+        else:
+            self.let_pass(seconds)
+
     def wait_until(self, moment: float) -> None:
         """Wait for a moment of the time there, in seconds since 1970; it may be over. In simulated time with all others
         who wait so."""
@@ -129,15 +138,15 @@ class Target:
             with suppress(AwsError):  # where nobody answers any more nobody waits
                 self._ask("rest", {"who": self._worker()["worker"]})
 
-    def _wait(self, asked: dict[str, float]) -> None:
+    def _wait(self, asked: dict[str, Any]) -> None:
         """Ask until the moment has come: the simulator answers after some seconds, come or not."""
         told = self._ask("wait", {**asked, **self._worker()})
         while told["now"] < told["until"]:
             told = self._ask("wait", {"until": told["until"], **self._worker()})
 
     def _worker(self) -> dict[str, str]:
-        """Who asks, for those who wait together: this thread of this process."""
-        return {"worker": f"{os.getpid()}-{threading.get_ident()}"} if self.together else {}
+        """Who asks, for those who wait together."""
+        return {"worker": self.worker or f"{os.getpid()}-{threading.get_ident()}"} if self.together else {}
 
     def _ask(self, verb: str, told: dict[str, Any]) -> dict[str, Any]:
         assert self.endpoint_url is not None, "a simulated clock has an address"
@@ -210,6 +219,43 @@ def run_address(parameters: Parameters, progress: Callable[[str], None]) -> dict
     if running.notice:
         progress(running.notice)
     return {"endpoint_url": running.url}
+
+
+class Workers:
+    """Those who work side by side for this process, and are to let simulated time pass together; each has a name.
+
+    On AWS time passes by itself, so there nothing is told to anybody.
+    """
+
+    def __init__(self, parameters: Parameters) -> None:
+        """Where they are to work: at the address of the parameters, or in the shared account that was joined."""
+        self._url = ""
+        if parameters.target == "simulated":
+            url = parameters.endpoint_url or lifecycle.join().url
+            self._url = url if _is_ours(url) else ""
+
+    def expect(self, name: str, leader: str = "", waits_for: str = "") -> None:
+        """It is about to begin: no time passes before it has. With a `leader` it begins once that one waits for what is
+        called so."""
+        self._tell("expect", name, {"leader": _worker(leader), "for": waits_for} if leader else {})
+
+    def rest(self, name: str) -> None:
+        """It has ended."""
+        self._tell("rest", name, {})
+
+    def _tell(self, verb: str, name: str, more: dict[str, str]) -> None:
+        if self._url:
+            with suppress(*NO_ANSWER):  # whoever works there is told
+                lifecycle.ask(self._url, verb, {"who": _worker(name), **more})
+
+
+def _worker(name: str) -> str:
+    return worker_of(os.getpid(), name)
+
+
+def worker_of(pid: int | str, name: str) -> str:
+    """How the simulated AWS knows the worker of a name that process `pid` has begun: it lives as long as that one."""
+    return f"{pid}-{name}"
 
 
 def leave_simulated(parameters: Parameters) -> None:

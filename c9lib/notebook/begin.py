@@ -11,6 +11,7 @@ from c9lib.aws import Session, connect
 from c9lib.aws.pace import Pace
 from c9lib.aws.place import where
 from c9lib.aws.remembering import is_unattended
+from c9lib.aws.target import worker_of
 from c9lib.notebook.form_values import not_taken, tell
 from c9lib.notebook.guides import Guide, Verify
 from c9lib.notebook.injected import parameters_of
@@ -31,6 +32,8 @@ AT_ONCE = ("ec2", "iam", "cloud9", "ssm")
 GUIDES = (Guide, *SPECIAL.values())
 PACE = "C9LIB_PACE"
 """The environment variable by which a run tells its notebooks the folder of their pace; without it they keep none."""
+BESIDE = "C9LIB_BESIDE"
+"""The environment variable by which a run that has notebooks side by side tells them so: its process id."""
 
 
 def begin(name: str, names: MutableMapping[str, Any]) -> Any:
@@ -41,7 +44,7 @@ def begin(name: str, names: MutableMapping[str, Any]) -> Any:
     """
     earlier = forget(names)
     tell(names, None)
-    session = connect(as_run(parameters_of(names)), pace=_pace(), unattended=is_unattended())
+    session = connect(as_run(parameters_of(names)), pace=_pace(), worker=_worker(name), unattended=is_unattended())
     print(where(session))  # noqa: T201 (a notebook shows what is printed)
     if not_taken(names):
         print(f"not taken from the form: {', '.join(not_taken(names))}")  # noqa: T201
@@ -61,6 +64,12 @@ def _pace() -> Pace | None:
     """The pace that this notebook keeps together with others."""
     folder = os.environ.get(PACE)
     return Pace(Path(folder)) if folder else None
+
+
+def _worker(name: str) -> str:
+    """By which name those who work side by side with this notebook know it; "" where nobody does."""
+    run = os.environ.get(BESIDE)
+    return worker_of(run, name) if run else ""
 
 
 def make_ready(session: Session, name: str) -> None:

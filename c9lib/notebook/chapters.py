@@ -26,6 +26,11 @@ class Chapter:
         return self.file.replace(".ipynb", "-again.ipynb") if self.again else self.file
 
     @property
+    def noted(self) -> str:
+        """By which its notes are kept: a second visit's beside the first one's."""
+        return f"{self.step}-again" if self.again else self.step
+
+    @property
     def title(self) -> str:
         """`03 Prepare network`, made of the file's name."""
         number, _, words = self.file.removesuffix(".ipynb").partition("-")

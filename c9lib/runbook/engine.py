@@ -123,3 +123,11 @@ def drop_cell() -> None:
     for task in waiting:
         task.cancel()
     loop.run_until_complete(asyncio.gather(*waiting, return_exceptions=True))
+
+
+def close_loop() -> None:
+    """Close the event loop of a thread that ends: nobody else does."""
+    from jupyter_core.utils import ensure_event_loop
+
+    drop_cell()
+    ensure_event_loop().close()

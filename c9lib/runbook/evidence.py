@@ -62,17 +62,19 @@ class Evidence:
         return _read(self.folder / RUN)
 
     def notes(self) -> dict[str, Any]:
-        """What the notebooks noted, by step, in the order in which they began; with what was on its way when one was
-        killed."""
+        """What the notebooks noted, by step, in the order of the run, whichever ran side by side; of notebooks that
+        somebody executed one by one, in the order in which they began. With what was on its way when one was killed."""
         files = sorted((self.folder / "notes").glob("*.json"), key=lambda file: file.stat().st_mtime_ns)
         found = {file.stem: note for file in files if (note := _read(file))}
         for name, note in found.items():
             _continue(note, self.folder / "notes" / f"{name}{JOURNAL}")
+        places = {name: at for at, name in enumerate(self.run().get("order", ()))}
         # Notes of an older version don't say when they began; the time of their file does, as long as nobody copies it.
-        return dict(sorted(found.items(), key=lambda item: item[1].get("began", "")))
+        return dict(sorted(found.items(), key=lambda one: (places.get(one[0], len(places)), one[1].get("began", ""))))
 
     def calls(self, notes: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
-        """Every call of the run, in order, with the step that made it; by notes that were read already, or read now."""
+        """Every call of the run, step by step in its order, with the step that made it: so they can be repeated by
+        hand. By notes that were read already, or read now."""
         told = self.notes() if notes is None else notes
         return [{"step": step, **call} for step, note in told.items() for call in note["calls"]]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ def execute(
             str(target),
             parameters=dict(parameters),
             kernel_name=KERNEL_NAME,
-            stdout_file=Lines(tell),
+            stdout_file=Lines(partial(tell.line, chapter)),
             execution_timeout=CELL_LIMIT_SECONDS,
         )
         well = True

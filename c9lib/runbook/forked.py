@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, cast
 
 import psutil
@@ -42,6 +43,7 @@ class Forks:
     def __init__(self) -> None:
         self.why_not = ""
         self.rehearses = False
+        self._lock = Lock()
         self._due = ["ready"]
         """The answers that are to come before that to the next question."""
         self._process: subprocess.Popen[bytes] | None = None
@@ -64,15 +66,17 @@ class Forks:
             theirs.close()
 
     def fork(self, arguments: list[str], cwd: str, env: dict[str, str]) -> int:
-        """The process id of a new kernel. Raises `NotForkedError`; after that no other one is forked."""
-        while self._due and not self.why_not:
-            self._heard()
-            self._due.pop()
-        if not self.why_not:
-            self._ask({"arguments": arguments, "cwd": cwd, "env": env})
-            pid = self._heard().get("pid", 0)
-            if pid:
-                return int(pid)
+        """The process id of a new kernel. Raises `NotForkedError`; after that no other one is forked. Any thread may
+        ask."""
+        with self._lock:
+            while self._due and not self.why_not:
+                self._heard()
+                self._due.pop()
+            if not self.why_not:
+                self._ask({"arguments": arguments, "cwd": cwd, "env": env})
+                pid = self._heard().get("pid", 0)
+                if pid:
+                    return int(pid)
         raise NotForkedError(self.why_not)
 
     def rehearse(self, parameters: dict[str, Any]) -> None:

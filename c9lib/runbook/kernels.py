@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import queue
+import signal
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ from uuid import uuid4
 from c9lib.aws.pace import Pace
 from c9lib.aws.remembering import UNATTENDED
 from c9lib.kept_data import is_plain
-from c9lib.notebook.begin import PACE
+from c9lib.notebook.begin import BESIDE, PACE
 from c9lib.notebook.notes import FOLDER
 from c9lib.runbook.forked import Forks, NotForkedError, provisioner
 from c9lib.runbook.plain import PlainKernels
@@ -44,6 +46,13 @@ class Kernel:
         self.client.stop_channels()
         run_sync(self.manager.shutdown_kernel)(now=True)
 
+    def kill(self) -> None:
+        """End the process alone, from whichever thread; whoever speaks to it finds it dead, and stops it."""
+        from jupyter_core.utils import run_sync
+
+        with suppress(RuntimeError):  # it has been stopped already
+            run_sync(self.manager.signal_kernel)(signal.SIGKILL)
+
 
 class Kernels:
     """One kernel ahead of whoever asks, working in `folder`, its notes going to `evidence`. `close` ends the last.
@@ -58,12 +67,17 @@ class Kernels:
         pace: Pace | None = None,
         forks: Forks | None = None,
         warn: Callable[[str], None] = lambda _: None,
+        *,
+        beside: bool = False,
     ) -> None:
+        """`beside`: others are at work at the same time, and in simulated time all wait together."""
         self._folder = folder
         self._forks = forks
         self._warn = warn
-        self._environment = {**os.environ, **told_to_kernels(evidence, pace)}
+        self._environment = {**os.environ, **told_to_kernels(evidence, pace, beside=beside)}
         self._ready: Kernel | None = None
+        self._taken: Kernel | None = None
+        self._over = False
 
     def prepare(self) -> None:
         """Start a kernel without waiting until it is ready, unless one is on its way."""
@@ -77,6 +91,9 @@ class Kernels:
         self.prepare()
         kernel, self._ready = self._ready, None
         assert kernel is not None, "prepare has made one"
+        self._taken = kernel
+        if self._over:
+            kernel.kill()
         run_sync(_ready)(kernel, START_LIMIT_SECONDS)
         return kernel
 
@@ -94,7 +111,21 @@ class Kernels:
             engine.drop_cell()
             raise
         finally:
+            self._taken = None
             kernel.stop()
+
+    def abandon(self) -> None:
+        """From another thread: end the kernel that works, and whichever is taken after it."""
+        self._over = True
+        if (kernel := self._taken) is not None:
+            kernel.kill()
+
+    def close_thread(self) -> None:
+        """As `close`, at the end of the thread that has used them."""
+        from c9lib.runbook import engine
+
+        self.close()
+        engine.close_loop()
 
     def close(self) -> None:
         """End the kernel that nobody took."""
@@ -171,10 +202,10 @@ def kernels_for(
     return Kernels(folder, evidence, pace, forks, say)
 
 
-def told_to_kernels(evidence: Path, pace: Pace | None) -> dict[str, str]:
-    """The environment variables by which a run tells its notebooks where notes go, which pace they keep, and that
-    nobody works beside them."""
-    told = {FOLDER: str(evidence.resolve()), UNATTENDED: "1"}
+def told_to_kernels(evidence: Path, pace: Pace | None, *, beside: bool = False) -> dict[str, str]:
+    """The environment variables by which a run tells its notebooks where notes go, which pace they keep, that nobody
+    watches them, and whether others are at work beside them."""
+    told = {FOLDER: str(evidence.resolve()), UNATTENDED: "1", **({BESIDE: str(os.getpid())} if beside else {})}
     if pace and isinstance(pace.kept_in, Path):  # what is kept elsewhere can't be named to another process
         told[PACE] = str(pace.kept_in.resolve())
     return told

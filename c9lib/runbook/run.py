@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from c9lib.aws.pace import Pace
-from c9lib.aws.target import leave_simulated, run_address
+from c9lib.aws.target import Workers, leave_simulated, run_address
 from c9lib.errors import StepError, UserError
+from c9lib.kept_data import is_plain
 from c9lib.notebook.versions import versions
 from c9lib.parameters import Parameters
 from c9lib.runbook import order
@@ -24,12 +25,14 @@ from c9lib.runbook.evidence import RUN, Evidence
 from c9lib.runbook.execute import execute
 from c9lib.runbook.finish import finish
 from c9lib.runbook.forked import Forks, forking
+from c9lib.runbook.graph import graph
 from c9lib.runbook.kernels import Kernels, kernels_for
 from c9lib.runbook.least import Ahead
 from c9lib.runbook.order import Chapter
 from c9lib.runbook.plain import PlainKernels
 from c9lib.runbook.progress import Reporter
 from c9lib.runbook.report import make_ready
+from c9lib.runbook.side_by_side import Ended, Lane, SideBySide
 from c9lib.runbook.summary import BY_RUN
 
 RUNS = Path("runs")
@@ -114,7 +117,7 @@ def _run(
     stays: bool,
 ) -> Result:
     began = time.monotonic()
-    about = begun(parameters)
+    about = begun(parameters) | {"order": [chapter.noted for chapter in chapters]}
     evidence.put(RUN, about)
     rehearsing = forks is not None and forks.rehearses
     ahead = Ahead(parameters, {chapter.step for chapter in chapters}, begun=rehearsing)
@@ -175,7 +178,9 @@ def _all(
     pace: Pace | None,
     forks: Forks | None,
 ) -> tuple[list[dict[str, Any]], UserError | None]:
-    """Run the notebooks: how each ended, and why the last one did if it failed. Whatever stops it, kernels end."""
+    """Run the notebooks: how each ended, and why the first one did that failed. Whatever stops it, kernels end."""
+    if pace is None and len(chapters) > 1 and not is_plain():
+        return _beside(parameters, chapters, evidence, tell, forks)
     source = order.folder()
     kernels = kernels_for(source, evidence.folder, pace, forks, tell.say)
     ended: list[dict[str, Any]] = []
@@ -188,6 +193,39 @@ def _all(
         with undisturbed():
             kernels.close()
     return ended, error
+
+
+def _beside(
+    parameters: Parameters, chapters: Sequence[Chapter], evidence: Evidence, tell: Reporter, forks: Forks | None
+) -> tuple[list[dict[str, Any]], UserError | None]:
+    """As `_all`, side by side what doesn't depend on each other."""
+    source, given = order.folder(), parameters.given()
+
+    def execute_one(chapter: Chapter, reporter: Reporter, kernels: Kernels) -> float:
+        try:
+            return execute(chapter, source, evidence.folder / chapter.executed, given, reporter, kernels)
+        except (RuntimeError, TimeoutError) as fault:  # as in `_notebooks`
+            raise _kernel_gone(chapter, fault) from None
+
+    def lane(told: Callable[[Ended], None]) -> Lane:
+        return Lane(Kernels(source, evidence.folder, None, forks, tell.say, beside=True), execute_one, told)
+
+    with ThreadPoolExecutor(1) as pool:
+        joining = pool.submit(run_address, parameters, tell.say)
+        papermill()
+        joining.result()
+    running = SideBySide(graph(chapters, parameters), tell, Workers(parameters), lane, order.CHAPTERS[-1].number)
+    interrupted: UserError | None = None
+    try:
+        running.run()
+    except KeyboardInterrupt:
+        interrupted = stopped(" and step ".join(chapter.step for chapter in running.running))
+    finally:
+        with undisturbed():
+            running.close(at_once=bool(running.running))
+    told = running.told
+    ended = [told.notebooks[chapter] for chapter in chapters if chapter in told.notebooks]
+    return ended, interrupted or next((told.errors[one] for one in chapters if one in told.errors), None)
 
 
 def _prepare(parameters: Parameters, tell: Reporter, kernels: Kernels | PlainKernels) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from c9lib.errors import UserError
 from c9lib.notebook.versions import versions
 from c9lib.runbook.failed import failed
-from c9lib.runbook.visits import Visit
+from c9lib.runbook.visits import Visit, noted
 
 BY_RUN, BY_PAPERMILL = "c9lib", "papermill"
 RUNNING, ENDED, NO_END = "running", "ended", "no end is noted"
@@ -47,7 +47,9 @@ def _of_run(before: Mapping[str, Any], seen: Sequence[Visit]) -> dict[str, Any]:
     ended = before.get("ended")
     known = {one["notebook"]: one for one in before.get("notebooks", ())}
     found = {visit.notebook: visit.to_json() for visit in seen}
+    order = list(before.get("order", ()))
     return {
+        **({"order": order} if order else {}),
         "state": ENDED if ended else NO_END,
         "began": before.get("began"),
         "ended": ended,
@@ -55,9 +57,16 @@ def _of_run(before: Mapping[str, Any], seen: Sequence[Visit]) -> dict[str, Any]:
         "exit_code": before.get("exit_code"),
         "error": before.get("error") if ended else KILLED,
         "notebooks": [
-            {**UNKNOWN} | found.get(name, {}) | known.get(name, {}) for name in dict.fromkeys((*found, *known))
+            {**UNKNOWN} | found.get(name, {}) | known.get(name, {}) for name in _in_order((*found, *known), order)
         ],
     }
+
+
+def _in_order(notebooks: Iterable[str], order: Sequence[str]) -> list[str]:
+    """Each executed notebook once, in the order of the run as far as that is told."""
+    return sorted(
+        dict.fromkeys(notebooks), key=lambda one: order.index(noted(one)) if noted(one) in order else len(order)
+    )
 
 
 def _of_papermill(seen: Sequence[Visit], folder: Path) -> dict[str, Any]:

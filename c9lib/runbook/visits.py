@@ -64,6 +64,11 @@ def _visit(file: Path) -> Visit | None:
     return Visit(_step(file.name), file.name, str(told.get("start_time") or ""), ended, seconds, given, failure)
 
 
+def noted(name: str) -> str:
+    """By which the notes of an executed notebook are kept: `endpoints`, `endpoints-again`."""
+    return f"{_step(name)}-again" if name.endswith("-again.ipynb") else _step(name)
+
+
 def _step(name: str) -> str:
     """The step of an executed notebook: its file may be called after a second visit."""
     numbered = {chapter.file[:2]: chapter.step for chapter in CHAPTERS}

@@ -38,7 +38,7 @@ class _Chapters:
             raise KeyboardInterrupt  # as Ctrl-C between two notebooks
         self._ways.say(f"runs {chapter.file}")
 
-    def line(self, text: str) -> None:
+    def line(self, chapter: Chapter, text: str) -> None:
         """What a notebook prints."""
 
     def ended(self, chapter: Chapter, seconds: float, *, well: bool) -> None:

@@ -143,7 +143,7 @@ class Killer(Plain):
 
     killed = False
 
-    def line(self, text: str) -> None:
+    def line(self, chapter: Chapter, text: str) -> None:
         for one in psutil.Process().children(recursive=True):
             if is_kernel(one):
                 one.kill()

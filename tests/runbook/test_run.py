@@ -76,6 +76,29 @@ def test_its_evidence_is_complete_and_sealed(first: Result) -> None:
     assert yaml.safe_load((first.folder / "parameters.yaml").read_text())["instance_type"] == "t3.small"
 
 
+def test_what_ran_side_by_side_is_told_in_the_documented_order(first: Result) -> None:
+    told = json.loads((first.folder / "run.json").read_text())
+    assert [one["notebook"] for one in told["notebooks"]] == [chapter.file for chapter in RUN]
+    assert told["order"] == [chapter.step for chapter in RUN]
+    began = {one["step"]: one["began"] for one in told["notebooks"]}
+    ended = {one["step"]: one["ended"] for one in told["notebooks"]}
+    assert began["network"] < ended["role"], "neither waits for the other"
+    assert began["environment"] < began["endpoints"] < ended["environment"]
+    steps = [call["step"] for call in json.loads((first.folder / "calls.json").read_text())]
+    assert list(dict.fromkeys(steps)) == [chapter.step for chapter in RUN]
+    assert steps == sorted(steps, key=list(dict.fromkeys(steps)).index), "the calls of a step stand together"
+    commands = (first.folder / "commands.sh").read_text()
+    assert commands.index("create-environment-ec2") < commands.index("create-vpc-endpoint")
+    assert "--source-group" in commands or "sg-" in commands
+
+
+def test_the_plan_of_the_endpoints_is_told_as_it_was_carried_out(first: Result) -> None:
+    plan = json.loads((first.folder / "report.json").read_text())["plan"]
+    of_step = [one for one in plan["changes"] if one["step"] == "endpoints"]
+    assert of_step[0]["action"] == "wait"
+    assert all(one["done"] for one in plan["changes"])
+
+
 def test_a_second_run_changes_nothing(first: Result, root: Path) -> None:
     again = headless(root, select(first="access", last="endpoints"))
     assert again.exit_code == 0
@@ -157,6 +180,55 @@ def test_a_kernel_that_dies_is_told_in_words_and_keeps_the_evidence(root: Path) 
     assert dead.exit_code == 1
     assert "the kernel of 00-start-here.ipynb ended" in str(dead.error)
     assert "Kernel died" in dead.report.read_text()
+
+
+def test_kernels_that_die_side_by_side_end_the_run_and_the_first_one_is_told(root: Path) -> None:
+    class OfBoth(Killer):
+        seen: set[str] = set()  # noqa: RUF012 (one run)
+
+        def line(self, chapter: Chapter, text: str) -> None:
+            self.seen.add(chapter.step)
+            if self.seen == {"role", "network"} and not self.killed:
+                super().line(chapter, text)
+
+    killer = OfBoth(io.StringIO())
+    dead = run(Parameters(deployment="beside"), select(first="role", last="access"), killer, root)
+    assert killer.killed
+    assert dead.exit_code == 1
+    assert "the kernel of 01-create-role.ipynb ended" in str(dead.error)
+    told = json.loads((dead.folder / "run.json").read_text())["notebooks"]
+    assert [(one["step"], one["well"]) for one in told] == [("role", False), ("network", False)]
+
+
+def test_whoever_stops_a_run_of_two_ends_both_and_both_are_told(tmp_path: Path) -> None:
+    words = [PROGRAM, "run", "--json", "--from", "role", "--runs", str(tmp_path), "-p", "deployment", "stopped"]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    seen: set[str] = set()
+    while seen != {"role", "network"}:
+        line = process.stderr.readline()
+        assert line, "the run ended before both had begun"
+        seen |= {step for step in ("role", "network") if f" {step}: as arn:aws" in line}
+    begun = psutil.Process(process.pid).children(recursive=True)
+    process.send_signal(signal.SIGINT)
+    out, told = process.communicate(timeout=50)
+    document = json.loads(out)
+    assert process.returncode == document["exit_code"] == 130
+    assert "Traceback" not in told
+    assert "never retrieved" not in told
+    assert "Interrupted in step role and step network" in document["error"]
+    told_run = json.loads((Path(document["folder"]) / "run.json").read_text())
+    assert [(one["step"], one["well"]) for one in told_run["notebooks"]] == [("role", False), ("network", False)]
+    assert (Path(document["folder"]) / "SHA256SUMS").exists()
+    kernels = [one for one in begun if is_kernel(one) or (one.is_running() and MODULE in _words(one))]
+    assert psutil.wait_procs(kernels, 5)[1] == []
+
+
+def _words(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

@@ -164,6 +164,34 @@ def test_nobody_waits_long_for_one_whose_process_has_ended_before_it_began(world
     assert time.monotonic() - began < together.STRAYED_SECONDS / 2
 
 
+def test_one_that_begins_at_a_wait_of_another_is_expected_from_then_on(
+    world: World, ask: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(together, "LONGEST_ANSWER", 0.2)
+    leader, follower = (f"{os.getpid()}-{name}" for name in ("environment", "endpoints"))
+    ask("clock", worker=leader)
+    ask("expect", **{"who": follower, "leader": leader, "for": "it is created"})
+    assert ask("wait", **{"seconds": 20, "worker": leader, "for": "it has propagated"})[1]["now"] == SEEDED_START + 20
+    assert ask("wait", seconds=20, worker=leader)[1]["now"] == SEEDED_START + 40
+    assert ask("wait", **{"seconds": 20, "worker": leader, "for": "it is created"})[1]["now"] == SEEDED_START + 40
+    ask("clock", worker=follower)
+    ask("rest", who=follower)
+    told = ask("wait", **{"seconds": 20, "worker": leader, "for": "it is created"})[1]
+    assert told["now"] == SEEDED_START + 60, "it is expected once"
+    status, answer = ask("expect", who=follower, leader=leader)
+    assert (status, "for" in answer["error"]) == (400, True)
+
+
+@pytest.mark.parametrize("rests", ["environment", "endpoints"])
+def test_nobody_is_expected_any_more_once_either_rests(world: World, ask: Any, rests: str) -> None:
+    leader, follower = (f"{os.getpid()}-{name}" for name in ("environment", "endpoints"))
+    ask("expect", **{"who": follower, "leader": leader, "for": "it is created"})
+    ask("rest", who=f"{os.getpid()}-{rests}")
+    began = time.monotonic()
+    ask("wait", **{"seconds": 60, "worker": leader, "for": "it is created"})
+    assert time.monotonic() - began < together.STRAYED_SECONDS / 2
+
+
 def test_those_are_at_work_who_have_begun_and_dont_wait(world: World, ask: Any) -> None:
     here = world.together
     assert here.at_work == 1

@@ -118,6 +118,7 @@ class Target:
 
     def let_pass_for(self, seconds: float, waits_for: str) -> None:
         """As `let_pass`. Others of a run may begin with something once this one waits for that."""
+        self.passing()
         if self.simulated_clock and self.together:
             self._wait({"seconds": seconds, "for": waits_for})
         else:

@@ -118,7 +118,9 @@ def test_after_time_was_let_pass_everything_is_asked_anew(unattended: Session) -
         assert asked(unattended, "ListUsers") == before + (2 if before == 0 else 1)
 
 
-def test_each_look_of_a_wait_is_a_new_one(unattended: Session) -> None:
+@pytest.mark.parametrize("worker", ["", "beside-others"])
+def test_each_look_of_a_wait_is_a_new_one(account: Served, worker: str) -> None:
+    unattended = connect(Parameters(endpoint_url=account.url), print, unattended=True, worker=worker)
     iam = unattended.client("iam")
     iam.list_users()
     looks: list[int] = []

@@ -16,7 +16,7 @@ import pytest
 
 from c9lib.errors import StepError
 from c9lib.parameters import Parameters
-from c9lib.rehearsal import asking
+from c9lib.rehearsal import asking, shipped
 from c9lib.rehearsal.asking import MODULE, rehearse
 from c9lib.rehearsal.nouns import Rehearsal
 
@@ -24,13 +24,14 @@ ACCOUNT = "123456789012"
 ASKS = f"""
 from c9lib.parameters import Parameters
 from c9lib.rehearsal.asking import rehearse
-rehearse(Parameters(), "{ACCOUNT}")
+rehearse(Parameters(deployment="not-shipped"), "{ACCOUNT}")
 """
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("C9LIB_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(shipped, "_questions", dict)
 
 
 def test_what_cannot_be_rehearsed_says_why(monkeypatch: pytest.MonkeyPatch) -> None:

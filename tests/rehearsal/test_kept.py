@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from c9lib.parameters import Parameters
-from c9lib.rehearsal import asking, kept
+from c9lib.rehearsal import asking, kept, shipped
 from c9lib.rehearsal.asking import SAYING, rehearse
 from c9lib.rehearsal.nouns import Need, Rehearsal
 
@@ -30,6 +30,7 @@ MADE = Rehearsal((NEED,), "arn:aws:iam::123456789012:user/Administrator")
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("C9LIB_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(shipped, "_questions", dict)
     return tmp_path / "home"
 
 

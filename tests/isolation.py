@@ -104,6 +104,11 @@ def drawn(things: Sequence[T], share: int) -> list[T]:
     return [things[number] for number in sorted(chosen)]
 
 
+def examples(number: int, share: int = 3) -> int:
+    """How many of so many examples hypothesis draws: one of `share`, all where `C9LIB_WHOLE` is set."""
+    return number if os.environ.get(WHOLE) else -(-number // share)
+
+
 def alone() -> None:
     """For a program of the tests that pytest doesn't start: the same environment, in a folder that ends with it."""
     folder = tempfile.TemporaryDirectory(prefix="c9lib-tests-")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.isolation import WHOLE, examples
 from tests.sampling import LONGEST, SHARES, kept, share_of, turn_of
 
 CASES = [f"tests/networks/test_acls.py::test_a_network_acl[{number}]" for number in range(30)]
@@ -43,3 +44,10 @@ def test_what_is_named_is_there(project: Path, path: str) -> None:
 def test_the_longest_files_come_first_and_stay_together() -> None:
     names = ["tests/a.py::test_a", f"{LONGEST[1]}.py::test_b", f"{LONGEST[0]}.py::test_c", f"{LONGEST[1]}.py::test_d"]
     assert sorted(names, key=turn_of) == [names[2], names[1], names[3], names[0]]
+
+
+def test_of_examples_a_share_is_drawn_and_all_where_all_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(WHOLE, raising=False)
+    assert (examples(1000), examples(7, 2)) == (334, 4)
+    monkeypatch.setenv(WHOLE, "1")
+    assert (examples(1000), examples(7, 2)) == (1000, 7)

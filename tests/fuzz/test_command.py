@@ -20,6 +20,7 @@ from c9lib.parameters import Parameters, load
 from c9lib.parameters.learner import as_run
 from tests.fuzz import texts
 from tests.fuzz.outcome import well_said
+from tests.isolation import examples
 
 COMMANDS = ("run", "plan", "verify", "tear-down", "policy", "parameters")
 STEADY: dict[str, Any] = {
@@ -72,7 +73,7 @@ def valid(files: list[Path], pairs: list[tuple[str, str]]) -> Parameters | None:
         return None
 
 
-@settings(max_examples=600, **STEADY)
+@settings(max_examples=examples(600), **STEADY)
 @given(
     command=st.sampled_from(COMMANDS),
     contents=st.lists(texts.contents, max_size=2),

@@ -16,6 +16,7 @@ from c9lib.parameters.loading import REMEDY
 from c9lib.parameters.rules import broken
 from tests.fuzz import texts
 from tests.fuzz.outcome import outcome
+from tests.isolation import examples
 
 # The same inputs in every run, so that a build fails for what was changed and not for its luck.
 STEADY: dict[str, Any] = {"deadline": None, "derandomize": True, "database": None}
@@ -31,7 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("fuzz")
 
 
-@settings(max_examples=1800, **STEADY)
+@settings(max_examples=examples(1800), **STEADY)
 @given(contents=st.lists(texts.contents, min_size=1, max_size=2))
 def test_any_files_come_to_parameters_or_to_one_message(folder: Path, contents: list[bytes]) -> None:
     files = [folder / f"{number}.yaml" for number in range(len(contents))]
@@ -40,7 +41,7 @@ def test_any_files_come_to_parameters_or_to_one_message(folder: Path, contents: 
     outcome(lambda: load(files))
 
 
-@settings(max_examples=1500, **STEADY)
+@settings(max_examples=examples(1500), **STEADY)
 @given(pairs=st.lists(st.tuples(texts.names, texts.texts), max_size=8))
 def test_any_assignments_come_to_parameters_or_to_one_message(pairs: list[tuple[str, str]]) -> None:
     made = outcome(lambda: load((), pairs))
@@ -49,7 +50,7 @@ def test_any_assignments_come_to_parameters_or_to_one_message(pairs: list[tuple[
             assert name in made, "each mistake is in the one message"
 
 
-@settings(max_examples=1000, **STEADY)
+@settings(max_examples=examples(1000), **STEADY)
 @given(
     mapping=st.dictionaries(texts.names | st.integers() | st.none() | st.tuples(texts.texts), texts.plain, max_size=8)
 )
@@ -57,7 +58,7 @@ def test_any_variables_of_a_notebook_come_to_parameters_or_to_one_message(mappin
     outcome(lambda: from_mapping(mapping, "a notebook"))
 
 
-@settings(max_examples=1000, **STEADY)
+@settings(max_examples=examples(1000), **STEADY)
 @given(values=texts.right | st.dictionaries(st.sampled_from(NAMES), texts.plain, max_size=2))
 def test_an_editor_takes_what_the_model_takes_and_refuses_what_it_refuses(values: dict[str, Any]) -> None:
     taken = VALIDATOR.is_valid(values)
@@ -68,9 +69,16 @@ def test_an_editor_takes_what_the_model_takes_and_refuses_what_it_refuses(values
     elif taken:
         lines = [line.strip() for line in made.splitlines() if line.startswith("  ") and REMEDY not in line]
         wrong = {line.split(":")[0] for line in lines} & BY_PROGRAM
-        apart = {name: one for name, one in (DEFAULTS | plain_values(values)).items() if name not in wrong}
-        rules = {str(one) for one in broken(apart)}
+        rules = set[str]()
+        for told in (plain_values(values), as_written(values)):
+            apart = {name: one for name, one in (DEFAULTS | told).items() if name not in wrong}
+            rules |= {str(one) for one in broken(apart)}
         assert {line for line in lines if line.split(":")[0] not in wrong} <= rules, f"only the model refuses {values}"
+
+
+def as_written(values: dict[str, Any]) -> dict[str, Any]:
+    """The same with what stands twice twice: a message tells it as it was given."""
+    return {name: tuple(one) if isinstance(one, list) else one for name, one in values.items()}
 
 
 def plain_values(values: dict[str, Any]) -> dict[str, Any]:

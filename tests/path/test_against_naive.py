@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 
 from c9lib.path import Network, Path, from_interface, service
 from c9lib.path.network import Thing
+from tests.isolation import examples
 from tests.path.naive import Verdict, walk
 from tests.path.random_networks import situations
 
@@ -28,7 +29,9 @@ def differences(path: Path, verdict: Verdict) -> list[str]:
 
 
 @pytest.mark.timeout(300)
-@settings(max_examples=2000, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=examples(2000), deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
 @given(situations())
 def test_both_walkers_say_the_same(situation: tuple[Network, Thing]) -> None:
     network, interface = situation

@@ -123,6 +123,5 @@ def test_an_unknown_address_names_those_that_there_are(control: Control, verb: s
     assert status == 404
     assert (
         "advance, call-limits, clock, closed, expect, faults, health, lease, others, release, rest, scps,"
-        " shared-subnet, wait"
-        in told["error"]
+        " shared-subnet, wait" in told["error"]
     )

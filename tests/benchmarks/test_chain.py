@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks.chain import LAUNCH, Link, chain, longest, seconds_of
 from c9lib.simulator import durations
+from c9lib.simulator.clock import CALL_SECONDS
 
 
 def names(links):
@@ -20,13 +21,13 @@ def test_it_is_found_in_whatever_order_the_things_are_told(seed):
         Link("a", 5, 0),
         Link("b", 1, 2),
         Link("c", 1, 0, ("a", "b")),
-        Link("d", 0, 9, ("b",)),
+        Link("d", 0, 90, ("b",)),
         Link("e", 1, 0, ("c", "d")),
     ]
     random.Random(seed).shuffle(links)  # noqa: S311
     found = longest(links)
     assert names(found) == ["b", "d", "e"]
-    assert seconds_of(found) == 1 + 2 + 9 + 1
+    assert seconds_of(found) == pytest.approx(1 + 92 * CALL_SECONDS + 1)
 
 
 def test_a_thing_that_waits_for_itself_has_no_chain():
@@ -52,7 +53,7 @@ def test_what_the_chain_of_each_network_is(network, on_it):
 def test_a_slower_gateway_makes_the_chain_longer(monkeypatch):
     before = seconds_of(longest(chain("nat")))
     monkeypatch.setattr(durations, "NAT_GATEWAY_START", durations.NAT_GATEWAY_START + 50)
-    assert seconds_of(longest(chain("nat"))) == before + 50
+    assert seconds_of(longest(chain("nat"))) == pytest.approx(before + 50)
 
 
 def test_the_launch_takes_as_long_as_on_the_simulated_aws(aws, place, pair, wait, clock_of):

@@ -18,6 +18,7 @@ from c9lib.nouns.call import reads
 from c9lib.parameters import Parameters
 from c9lib.path import from_interface, service
 from c9lib.policy import evaluate
+from c9lib.simulator import lifecycle
 from c9lib.steps import STEPS, TearDownStep, needed
 from tests.many.crowd import run
 from tests.serving import serving
@@ -100,6 +101,28 @@ def test_evidence_that_lacks_a_call_is_told():
         together(noted, both[::-1])
     with pytest.raises(ValueError, match="1 more calls than came through, first CreateVpc"):
         together(noted, [*both, both[0]])
+
+
+def test_calls_that_came_between_each_others_are_told_in_the_order_in_which_they_came():
+    """The first request could be either step's; only one of the two ways leads to the end."""
+    names = ("DescribeVpcs", "CreateVpc", "DescribeVpcs", "GetRole")
+    noted = [{"operation": name} for name in names]
+    call = {"service": "any", "region": "us-east-1", "arguments": {}, "outcome": "ok"}
+    role = [{**call, "step": "role", "operation": name, "began": "1"} for name in ("DescribeVpcs", "GetRole")]
+    network = [{**call, "step": "network", "operation": name, "began": "2"} for name in ("DescribeVpcs", "CreateVpc")]
+    assert [one["operation"] for one in together(noted, [*role, *network])] == list(names)
+    with pytest.raises(ValueError, match="request 2 is CreateVpc, the evidence has GetRole"):
+        together(noted, role)
+
+
+def test_the_relay_notes_how_much_time_has_passed_however_it_was_let_pass():
+    with serving() as served, relay(served.url) as through:
+        lifecycle.ask(through.url, "clock", {})
+        lifecycle.ask(through.url, "advance", {"seconds": 5})
+        lifecycle.ask(through.url, "wait", {"seconds": 7, "worker": "a"})
+        lifecycle.ask(through.url, "rest", {"who": "a"})
+    assert [one["told"]["seconds"] for one in through.noted] == [5, 7]
+    assert {one["verb"] for one in through.noted} == {"advance"}
 
 
 @pytest.mark.parametrize(

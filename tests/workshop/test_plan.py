@@ -12,6 +12,7 @@ from botocore.exceptions import EndpointConnectionError
 from c9lib.aws import Session
 from c9lib.simulator.front import Front
 from c9lib.steps import STEPS
+from c9lib.steps.launching import PROFILE_AGE
 from c9lib.workshop import Roster
 from c9lib.workshop.plan import ClassPlan, own_parameters, plan
 from tests.least.account import inside
@@ -167,6 +168,7 @@ def launched(front: Front, boto_session: Any, connected: Connected, many: Read) 
         session = connected(own_parameters(roster))
         for step in ("role", "profile", "network"):
             STEPS[step](session).apply()
+        session.target.let_pass(PROFILE_AGE)
         (subnet,) = session.client("ec2").describe_subnets(Filters=session.tag_filter())["Subnets"]
         for seat in roster.seats:
             asked = seat.parameters

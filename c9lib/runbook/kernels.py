@@ -6,6 +6,7 @@ has imported everything (`forked.py`), or, where that can't be, started as Jupyt
 
 from __future__ import annotations
 
+import asyncio
 import os
 import queue
 import signal
@@ -28,6 +29,8 @@ from c9lib.runbook.plain import PlainKernels
 
 KERNEL_NAME = "python3"
 START_LIMIT_SECONDS = 60
+KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
+"""Windows has no SIGKILL, and ends a process at once by the other."""
 IMPORTED = "import c9lib.notebook as _; del _"
 """What a kernel runs ahead of time: it leaves no name behind, and makes the first cell of a notebook quick."""
 
@@ -48,10 +51,8 @@ class Kernel:
 
     def kill(self) -> None:
         """End the process alone, from whichever thread; whoever speaks to it finds it dead, and stops it."""
-        from jupyter_core.utils import run_sync
-
         with suppress(RuntimeError):  # it has been stopped already
-            run_sync(self.manager.signal_kernel)(signal.SIGKILL)
+            asyncio.run(self.manager.signal_kernel(KILL))
 
 
 class Kernels:
@@ -94,7 +95,11 @@ class Kernels:
         self._taken = kernel
         if self._over:
             kernel.kill()
-        run_sync(_ready)(kernel, START_LIMIT_SECONDS)
+        try:
+            run_sync(_ready)(kernel, START_LIMIT_SECONDS)
+        except BaseException:
+            kernel.stop()
+            raise
         return kernel
 
     def execute(self, library: Any, source: str, target: str, **told: Any) -> None:

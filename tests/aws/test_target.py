@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -12,7 +13,7 @@ import pytest
 
 from c9lib.aws import Session, connect
 from c9lib.aws import target as module
-from c9lib.aws.target import Target, choose, leave_simulated, run_address
+from c9lib.aws.target import Target, Workers, choose, leave_simulated, run_address, worker_of
 from c9lib.errors import AwsError
 from c9lib.parameters import Parameters
 from c9lib.simulator import lifecycle
@@ -201,3 +202,26 @@ def test_our_calls_say_that_they_are_ours(session: Session, account: Served) -> 
     session.client("iam").list_roles()
     assert all("c9lib/" in agent for agent in account.headers("HTTP_USER_AGENT"))
     assert (session.now() - before).total_seconds() == CALL_SECONDS, "a call of ours costs the same, however slow"
+
+
+def test_workers_of_a_run_are_known_by_their_names(account: Served) -> None:
+    """Nobody's time passes while one is expected, whoever it is; that one's own call is what ends it."""
+    workers = Workers(Parameters(endpoint_url=account.url))
+    workers.expect("endpoints", "environment", "it is created")
+    workers.expect("environment")
+    session = connect(Parameters(endpoint_url=account.url), print, worker=worker_of(os.getpid(), "environment"))
+    assert session.target.together
+    began = session.now()
+    session.target.let_pass_for(20, "it is ready")
+    assert (session.now() - began).total_seconds() == 20
+    workers.rest("endpoints")
+    workers.rest("environment")
+    assert any("side-by-side" in agent for agent in account.headers("HTTP_USER_AGENT"))
+
+
+def test_on_aws_nobody_is_told_of_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module.lifecycle, "ask", lambda *_: pytest.fail("somebody is told"))
+    monkeypatch.setattr(module.lifecycle, "join", lambda *_: pytest.fail("the simulated account is joined"))
+    workers = Workers(Parameters(target="aws", account_id="210987654321"))
+    workers.expect("environment")
+    workers.rest("environment")

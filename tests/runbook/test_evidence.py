@@ -80,6 +80,16 @@ def test_notes_come_in_the_order_in_which_the_notebooks_began(evidence: Evidence
     assert list(evidence.notes()) == ["start", "role"]
 
 
+def test_of_a_run_they_come_in_its_order_whichever_began_first(evidence: Evidence) -> None:
+    put_note(evidence.folder, "start", note("start", began="2026-11-28T09:00:00+00:00"))
+    put_note(evidence.folder, "extra", note("extra", began="2026-11-28T01:00:00+00:00"))
+    evidence.put("run.json", {"order": ["start", "role", "profile"]})
+    assert list(evidence.notes()) == ["start", "role", "extra"]
+    assert list(dict.fromkeys(call["step"] for call in evidence.calls())) == [
+        name for name, told in evidence.notes().items() if told["calls"]
+    ]
+
+
 def test_a_note_that_isnt_whole_is_left_out(evidence: Evidence) -> None:
     (evidence.folder / "notes" / "network.json").write_text('{"step": "net')
     assert list(evidence.notes()) == ["role"]

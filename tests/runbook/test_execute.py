@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+import os
+import threading
 from pathlib import Path
 
 import nbformat
 import pytest
 
 from c9lib.errors import ParameterError, RefusedError, StepError, UserError
+from c9lib.notebook.begin import BESIDE
 from c9lib.runbook import engine
 from c9lib.runbook.execute import execute
-from c9lib.runbook.kernels import Kernels
+from c9lib.runbook.kernels import Kernels, told_to_kernels
 from c9lib.runbook.order import Chapter
 from c9lib.runbook.progress import Plain
 
@@ -105,3 +108,27 @@ def test_a_papermill_with_another_record_of_executions_saves_as_it_likes(monkeyp
     engine.papermill()
     monkeypatch.setattr("papermill.engines.NotebookExecutionManager", object)
     assert engine._saving() is None
+
+
+def test_a_kernel_that_is_abandoned_ends_its_notebook_from_another_thread(tmp_path: Path) -> None:
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("print('here'); import time; time.sleep(60)")])
+    nbformat.write(notebook, tmp_path / "x.ipynb")
+    kernels, chapter = Kernels(tmp_path, tmp_path, beside=True), Chapter(1, "role", "x.ipynb")
+
+    class Stopping(Plain):
+        def line(self, chapter: Chapter, text: str) -> None:
+            threading.Thread(target=kernels.abandon).start()
+
+    try:
+        with pytest.raises(RuntimeError, match=r"[Kk]ernel died"):
+            execute(chapter, tmp_path, tmp_path / "y.ipynb", {}, Stopping(io.StringIO()), kernels)
+        with pytest.raises(RuntimeError, match=r"[Kk]ernel died"):  # and so does the next one
+            execute(chapter, tmp_path, tmp_path / "z.ipynb", {}, Plain(io.StringIO()), kernels)
+    finally:
+        kernels.close()
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_notebook_is_told_whether_others_are_at_work_beside_it(tmp_path: Path, beside: bool) -> None:
+    told = told_to_kernels(tmp_path, None, beside=beside)
+    assert told.get(BESIDE) == (str(os.getpid()) if beside else None)

@@ -69,7 +69,6 @@ class MotoApp:
         # moto looks through its own folder and through the patterns of all its services for every request.
         self._app.get_backend_for_host = lru_cache(HOSTS)(self._app.get_backend_for_host)  # type: ignore[method-assign]
         moto_state.remember_method_names()
-        moto_tags.find_by_id()
         moto_state.iam_prepare()
         moto_api_backend.reset()
 
@@ -98,6 +97,9 @@ def _create_app(service: Any) -> Any:
     if service is None:
         raise NotImplementedError("moto has no service at this address")
     app = create_backend_app(service)
+    if service == "ec2":
+        # Not before: whoever asks for nothing of EC2 needn't wait for all that moto imports for it.
+        moto_tags.find_by_id()
     # Let moto's own faults through as exceptions; otherwise they become an HTML page with status 500, which clients
     # retry.
     app.testing = True

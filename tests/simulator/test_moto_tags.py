@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -43,3 +45,19 @@ def test_of_two_ids_both_count(tagged: Any) -> None:
     ids = [one for one, tags in tagged.tags.items() if tags][:2]
     found = tagged.describe_tags({"resource-id": ids})
     assert {one["resource_id"] for one in found} == set(ids)
+
+
+def test_a_server_that_nobody_has_asked_for_a_network_has_none_of_ec2() -> None:
+    lines = (
+        "import sys",
+        "from c9lib.simulator.clock import Clock",
+        "from c9lib.simulator.front import Front",
+        "from c9lib.simulator.world import World",
+        "front = Front(World(seed=1, clock=Clock()))",
+        "print('moto.ec2.models' in sys.modules)",
+        "front.prepare('us-east-1')",
+        "from moto.ec2.models.tags import TagBackend",
+        "print(hasattr(TagBackend.describe_tags, '__wrapped__'))",
+    )
+    ran = subprocess.run([sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["False", "True"]

@@ -17,7 +17,7 @@ from botocore.loaders import Loader
 
 from c9lib import botocore_data
 from c9lib.kept_data import is_plain, kept
-from c9lib.simulator import models
+from c9lib.simulator import models, moto_offerings
 
 LARGE = ("ec2", "sts", "ssm", "kms")
 """Services of moto, the one first that is needed first."""
@@ -63,7 +63,10 @@ def _moto() -> None:
     def load_resource(resource: str) -> Any:
         source = package / resource
         compressed = source.with_name(f"{source.name}.gz")
-        return kept(compressed if compressed.exists() else source, release, lambda: read(resource))
+        whole = compressed if compressed.exists() else source
+        if resource.startswith(moto_offerings.PLACE):
+            return moto_offerings.Offerings(resource, lambda: kept(whole, release, lambda: read(resource)))
+        return kept(whole, release, lambda: read(resource))
 
     setattr(utils, "load_resource", load_resource)  # noqa: B010 (a plain assignment would need a cast)
 

@@ -19,6 +19,9 @@ from moto.core.utils import get_service_model
 from moto.ec2.models.instance_types import INSTANCE_TYPES, INSTANCE_TYPE_OFFERINGS
 from moto.utilities import utils
 import hashlib
+read = [vars(one).get("_all") for lists in INSTANCE_TYPE_OFFERINGS.values() for one in lists.values()
+        if not isinstance(one, list)]
+offered = {kind: {name: list(one) for name, one in lists.items()} for kind, lists in INSTANCE_TYPE_OFFERINGS.items()}
 def digest(told): return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 print(json.dumps({
     "shared": botocore.session.Session().get_component("data_loader") is models.loader,
@@ -27,7 +30,8 @@ print(json.dumps({
     "regions": boto3.Session().get_available_regions("ec2"),
     "operations": get_service_model("ec2").operation_names,
     "services": digest(Loader().list_available_services("service-2")),
-    "types": digest(INSTANCE_TYPES), "offerings": digest(INSTANCE_TYPE_OFFERINGS),
+    "types": digest(INSTANCE_TYPES), "offerings": digest(offered),
+    "late": len(read), "read": sum(one is not None for one in read),
 }))
 """
 
@@ -58,6 +62,15 @@ def test_the_data_is_the_same(shared_and_plain: tuple[dict[str, object], dict[st
     shared, plain, _ = shared_and_plain
     assert shared[name] == plain[name]
     assert shared[name]
+
+
+def test_no_list_of_offerings_is_read_before_somebody_asks(
+    shared_and_plain: tuple[dict[str, object], dict[str, object], str],
+) -> None:
+    shared, plain, _ = shared_and_plain
+    assert shared["late"]
+    assert shared["read"] == 0
+    assert plain["late"] == 0
 
 
 def test_a_server_imports_no_pytest(shared_and_plain: tuple[dict[str, object], dict[str, object], str]) -> None:

@@ -12,6 +12,7 @@ from c9lib.cli.options import json_option, parameter_options, parameters_from, p
 from c9lib.errors import ParameterError
 from c9lib.policy import Policy
 from c9lib.simulator.faults.kinds import ALL
+from c9lib.simulator.lean import uncollected
 
 if TYPE_CHECKING:
     from c9lib.simulator.faults.fault import Fault
@@ -105,9 +106,10 @@ def command(
         lifecycle.reset()
         to_error("The shared simulated account is forgotten; the next run starts with a fresh one.")
         return 0
-    from c9lib.simulator import account
-    from c9lib.simulator.server import serve_alone
-    from c9lib.simulator.world import World
+    with uncollected():
+        from c9lib.simulator import account
+        from c9lib.simulator.server import serve_alone
+        from c9lib.simulator.world import World
 
     policies = _service_control_policies(scps)
     faults = _faults(fault_lines)

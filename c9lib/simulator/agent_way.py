@@ -4,15 +4,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from c9lib.path import Network, Path, from_interface, service
 from c9lib.policy import Value
 from c9lib.simulator import agent_rights, moto_agents, network_view
+from c9lib.simulator import moto_network_shapes as shapes
 from c9lib.simulator.agent import Way
 from c9lib.simulator.agent_rights import NO_METADATA, REGISTERS, TALKS, Agent
+from c9lib.simulator.touches import Touched
 from c9lib.simulator.world import World
 
 NOT_RUNNING = Way(registers=False, talks=False, why="The instance doesn't run.")
@@ -30,13 +32,28 @@ class Judged:
 
     rights: int = -1
     around: Network | None = None
+    current: bool = False
+    """Whether it was looked at after the latest change that touched more than single instances."""
+    fixed: frozenset[str] = frozenset()
+    """Instances and groups that are themselves part of what is around: a change of one may change every way."""
     ways: dict[str, tuple[Own, Way]] = field(default_factory=dict)
     """By instance, with what its way was judged by."""
+    members: dict[str, set[str]] = field(default_factory=dict)
+    """Instances by security group. One may have left its group since."""
+
+    def keep(self, instance_id: str, own: Own, way: Way) -> None:
+        """Remember the way of an instance, and what it was judged by."""
+        self.ways[instance_id] = own, way
+        for group in own[1].get("Groups", ()):
+            self.members.setdefault(group["GroupId"], set()).add(instance_id)
 
 
 def ways(world: World, region: str, instance_ids: Collection[str]) -> tuple[dict[str, Way], bool]:
     """The present way of each instance, by its id, and whether one may change by the mere passing of time. Instances
     that don't exist any more are left out."""
+    if not instance_ids:
+        world.store("agent-ways", region, Judged).current = False
+        return {}, False
     network = network_view.network(world, region)
     judged = _judged(world, region, network)
     interfaces = {one["NetworkInterfaceId"]: one for one in network.network_interfaces}
@@ -50,17 +67,67 @@ def ways(world: World, region: str, instance_ids: Collection[str]) -> tuple[dict
         before = judged.ways.pop(host.id, None)
         way, timed = (before[1], False) if before and before[0] == own else _way(world, network, region, host)
         if not timed:
-            judged.ways[host.id] = own, way
+            judged.keep(host.id, own, way)
         found[host.id] = way
     return found, len(found) > len(judged.ways.keys() & found.keys())
 
 
+def touched_ways(world: World, region: str, touched: Touched, running: Callable[[str], bool]) -> dict[str, Way] | None:
+    """The present ways of those running instances alone that were touched, by themselves or by one of their groups,
+    since all ways were judged; None when others may have changed with them, or one may by the mere passing of time.
+
+    It takes what is around as it was, so its time doesn't grow with the number of instances.
+    """
+    judged = world.store("agent-ways", region, Judged)
+    if judged.around is None or not judged.current or judged.rights != world.rights or judged.fixed & touched:
+        return None
+    found = {}
+    for name in sorted(touched.union(*(judged.members.get(one, ()) for one in touched))):
+        host = moto_agents.host(region, name) if running(name) else None
+        if host is None:
+            continue
+        own = _own(region, host)
+        before = judged.ways.pop(name, None)
+        if before and before[0] == own:
+            way = before[1]
+        else:
+            way, timed = _way(world, _with_own(judged.around, own), region, host)
+            if timed:
+                return None
+        judged.keep(name, own, way)
+        found[name] = way
+    return found
+
+
+def _own(region: str, host: moto_agents.Host) -> Own:
+    interface = shapes.network_interface(region, host.interface) or {}
+    return host, interface, tuple(shapes.security_group(region, one["GroupId"]) for one in interface.get("Groups", ()))
+
+
+def _with_own(around: Network, own: Own) -> Network:
+    _host, interface, groups = own
+    interfaces = [interface] if interface else []
+    return replace(
+        around,
+        network_interfaces=[*interfaces, *around.network_interfaces],
+        security_groups=[*filter(None, groups), *around.security_groups],
+    )
+
+
 def _judged(world: World, region: str, network: Network) -> Judged:
     judged = world.store("agent-ways", region, Judged)
-    around = _around(network)
+    around, judged.current = _around(network), True
     if (judged.rights, judged.around) != (world.rights, around):
-        judged.rights, judged.around, judged.ways = world.rights, around, {}
+        judged.rights, judged.around, judged.ways, judged.members = world.rights, around, {}, {}
+        judged.fixed = _fixed(around)
     return judged
+
+
+def _fixed(around: Network) -> frozenset[str]:
+    instances = {one.get("Attachment", {}).get("InstanceId") for one in around.network_interfaces}
+    targets = {route.get("InstanceId") for table in around.route_tables for route in table["Routes"]}
+    groups = {one["GroupId"] for one in around.security_groups}
+    return frozenset(map(str, filter(None, instances | targets | groups)))
 
 
 def _around(network: Network) -> Network:

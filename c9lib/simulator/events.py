@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from c9lib.simulator.clock import Clock
+from c9lib.simulator.touches import Touched
 
 Action = Callable[[], None]
 LIMIT = 10_000
@@ -22,18 +23,18 @@ class Events:
     """A queue by simulated time; equal times keep the order in which they were asked for."""
 
     clock: Clock
-    after: Action = lambda: None
-    """Called after each event but quiet ones, at its moment: what has happened may have changed what is derived from
-    it."""
-    _heap: list[tuple[float, int, Action, bool]] = field(default_factory=list)
+    after: Callable[[Touched | None], None] = lambda _touched: None
+    """Called after each event but quiet ones, at its moment, with what it has touched (None for everything): what has
+    happened may have changed what is derived from it."""
+    _heap: list[tuple[float, int, Action, bool, Touched | None]] = field(default_factory=list)
     _numbers: itertools.count[int] = field(default_factory=itertools.count)
 
-    def later(self, seconds: float, action: Action, *, quiet: bool = False) -> None:
+    def later(self, seconds: float, action: Action, *, quiet: bool = False, touched: Touched | None = None) -> None:
         """Run `action` once, `seconds` of simulated time from now (0 for the next time that anything is settled).
-        A `quiet` one changes nothing from which something is derived."""
+        A `quiet` one changes nothing from which something is derived; for `touched` see `after`."""
         if not seconds >= 0:
             raise ValueError(f"nothing can happen {seconds} s from now")
-        heapq.heappush(self._heap, (self.clock.now + seconds, next(self._numbers), action, quiet))
+        heapq.heappush(self._heap, (self.clock.now + seconds, next(self._numbers), action, quiet, touched))
 
     def settle(self, *, everything: bool = False) -> None:
         """Run what is due, each at its own moment. With `everything`, move the clock on until nothing is under way any
@@ -53,12 +54,12 @@ class Events:
         raise RuntimeError(f"more than {LIMIT} simulated events in one go: one of them repeats itself")
 
     def _happen(self) -> None:
-        moment, _number, action, quiet = heapq.heappop(self._heap)
+        moment, _number, action, quiet, touched = heapq.heappop(self._heap)
         self.clock.now = moment
         try:
             action()
             if not quiet:
-                self.after()
+                self.after(touched)
         except Exception:
             # A fault of ours. Whoever happens to call now hasn't caused it, and must get the answer to what they asked.
             log.exception("what was to happen at %s failed", self.clock.utc.isoformat())

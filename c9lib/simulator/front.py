@@ -9,7 +9,7 @@ from typing import Any
 
 from botocore.validate import ParamValidator
 
-from c9lib.simulator import agents, answers, authorization, identity, models, moto_data, services, wire
+from c9lib.simulator import agents, answers, authorization, identity, models, moto_data, services, touches, wire
 from c9lib.simulator.answers import Response
 from c9lib.simulator.api import Answer, ApiCall, ApiError, NotSimulated, Principal
 from c9lib.simulator.faults import door, meeting, refusals
@@ -117,16 +117,17 @@ class Front:
                 self.world.asked[digest] += 1
                 if request.service in WAYS and not models.is_read(request.operation):
                     self.world.rights += request.service == "iam"
-                    self._changed()
+                    self._changed(touches.of_write(request.operation, params) if request.service == "ec2" else None)
             return response
         except ApiError as error:
             return answers.refused(request.model, _protocol(request), error, request_id)
         except Exception as error:
             return _fault(request, request_id, "it", error)
 
-    def _changed(self) -> None:
-        """Something was written or has happened: what is derived from the account is derived anew."""
-        self.world.changes += 1
+    def _changed(self, touched: touches.Touched | None = None) -> None:
+        """Something was written or has happened: what is derived from the account is derived anew, as far as it was
+        touched (None for everything)."""
+        self.world.has_changed(touched)
         self.world.faults.changed(self.world.clock.now)
         agents.changed(self.world)
 

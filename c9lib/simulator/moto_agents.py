@@ -21,6 +21,12 @@ class Host:
     """Whether its instance metadata service is on."""
 
 
+def host(region: str, instance_id: str) -> Host | None:
+    """One of them; None when it isn't shown any more."""
+    found = backend(region).get_instance_by_id(instance_id)
+    return _host(found) if found else None
+
+
 def hosts(region: str) -> list[Host]:
     """All instances of a Region that are still shown."""
     return [_host(one) for reservation in backend(region).reservations.values() for one in reservation.instances]

@@ -181,9 +181,12 @@ def interfaces(region: str) -> list[Interface]:
 
 def living(region: str) -> Iterator[Any]:
     """moto's network interfaces without those of terminated instances; for `moto_network_shapes` and here."""
-    for found in backend(region).enis.values():
-        if found.instance is None or found.instance._state.name != "terminated":
-            yield found
+    return (found for found in backend(region).enis.values() if lives(found))
+
+
+def lives(interface: Any) -> bool:
+    """Whether one of moto's network interfaces isn't that of a terminated instance."""
+    return interface.instance is None or interface.instance._state.name != "terminated"
 
 
 def internet_gateways(region: str) -> dict[str, str]:

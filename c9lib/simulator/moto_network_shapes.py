@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from c9lib.simulator.moto_network import backend, is_true, living
+from c9lib.simulator.moto_network import backend, is_true, lives, living
 
 Shape = dict[str, Any]
 
@@ -135,6 +135,12 @@ def network_interfaces(region: str) -> list[Shape]:
     return [_interface(interface) for interface in living(region)]
 
 
+def network_interface(region: str, interface_id: str) -> Shape | None:
+    """One of them; None when it isn't there any more."""
+    found = backend(region).enis.get(interface_id)
+    return _interface(found) if found is not None and lives(found) else None
+
+
 def _interface(interface: Any) -> Shape:
     shown: Shape = {
         "NetworkInterfaceId": interface.id,
@@ -167,17 +173,23 @@ def _association(interface: Any) -> Shape:
 
 def security_groups(region: str) -> list[Shape]:
     """As DescribeSecurityGroups."""
-    return [
-        {
-            "GroupId": group.id,
-            "GroupName": group.name,
-            "VpcId": group.vpc_id,
-            "IpPermissions": [_permission(view) for view in group.ip_permissions],
-            "IpPermissionsEgress": [_permission(view) for view in group.ip_permissions_egress],
-        }
-        for held in backend(region).groups.values()
-        for group in held.values()
-    ]
+    return [_group(group) for held in backend(region).groups.values() for group in held.values()]
+
+
+def security_group(region: str, group_id: str) -> Shape | None:
+    """One of them; None when there is no such group."""
+    found = next((held[group_id] for held in backend(region).groups.values() if group_id in held), None)
+    return None if found is None else _group(found)
+
+
+def _group(group: Any) -> Shape:
+    return {
+        "GroupId": group.id,
+        "GroupName": group.name,
+        "VpcId": group.vpc_id,
+        "IpPermissions": [_permission(view) for view in group.ip_permissions],
+        "IpPermissionsEgress": [_permission(view) for view in group.ip_permissions_egress],
+    }
 
 
 def _permission(view: Any) -> Shape:

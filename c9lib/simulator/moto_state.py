@@ -261,6 +261,11 @@ def set_interface_end(region: str, interface_id: str, *, with_instance: bool) ->
     _ec2(region).get_network_interface(interface_id).delete_on_termination = with_instance
 
 
+def outlived(region: str, instance_id: str) -> bool:
+    """Whether some of an instance's network interfaces stay when it ends."""
+    return not all(one.delete_on_termination for one in _ec2(region).get_instance_by_id(instance_id).nics.values())
+
+
 def terminate_instance(region: str, instance_id: str, reason: str) -> None:
     """End an instance: its interfaces and volumes go or stay as asked. `reason` tells the simulated time."""
     instance = _ec2(region).get_instance_by_id(instance_id)

@@ -46,7 +46,7 @@ VERBS: dict[str, Callable[[World, Told], Told]] = {
 def act(world: World, verb: str, told: Told) -> Told:
     """Let it happen. Raises `KeyError` for what is missing in `told`, `ValueError` for what can't be."""
     done = VERBS[verb](world, told)
-    world.events.after()  # agents and whatever else is derived from the account look again
+    world.events.after(None)  # agents and whatever else is derived from the account look again
     return done
 
 

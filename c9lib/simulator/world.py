@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from c9lib.simulator import seeding
+from c9lib.simulator import seeding, touches
 from c9lib.simulator.api import ACCOUNT, Answer, Principal
 from c9lib.simulator.call_limits import CallLimits
 from c9lib.simulator.clock import Clock
@@ -43,6 +43,7 @@ class World:
         """How often something was written or has happened: what is derived from the account holds until this moves."""
         self.rights = 0
         """The same, but of IAM and of the organization alone."""
+        self._touched = touches.Log()
         self.trace: Callable[[Traced], None] | None = None
         """Told of everything that has to be allowed for a request, while it is set (`authorization/trace.py`)."""
         self.faults = Faults()
@@ -65,16 +66,29 @@ class World:
         store: Store = self._stores[key]
         return store
 
-    def later(self, seconds: float, action: Action, *, quiet: bool = False) -> None:
+    def has_changed(self, touched: touches.Touched | None = None) -> None:
+        """Something was written or has happened that can have changed the ways of these alone; None for all."""
+        self.changes += 1
+        if touched is not None:
+            self._touched.note(self.changes, touched)
+
+    def touched_since(self, seen: int) -> touches.Touched | None:
+        """Whose ways can be other ones than after so many `changes`; None for all."""
+        return self._touched.between(seen, self.changes)
+
+    def later(
+        self, seconds: float, action: Action, *, quiet: bool = False, touched: touches.Touched | None = None
+    ) -> None:
         """Run `action` when `seconds` of simulated time have passed; the ids it draws depend on who asked for it
-        alone. A `quiet` one changes nothing of the account."""
+        alone. A `quiet` one changes nothing of the account; what it does past the API changes the ways of the
+        `touched` alone, where they are told."""
         drawn = f"event/{self.random.getrandbits(64)}"
 
         def seeded() -> None:
             seeding.seed(self, drawn)
             action()
 
-        self.events.later(seconds, seeded, quiet=quiet)
+        self.events.later(seconds, seeded, quiet=quiet, touched=touched)
 
     def hex(self, length: int) -> str:
         """Random hexadecimal digits that depend only on the seed and the request."""

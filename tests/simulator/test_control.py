@@ -112,7 +112,7 @@ def test_whatever_is_derived_from_the_account_looks_again_when_others_have_acted
     control: Control, world: World
 ) -> None:
     looked: list[float] = []
-    world.events.after = lambda: looked.append(world.clock.now)
+    world.events.after = lambda _touched: looked.append(world.clock.now)
     ask(control, "closed", {"closed": True})
     assert looked == [SEEDED_START]
 

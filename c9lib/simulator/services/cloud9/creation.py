@@ -14,6 +14,7 @@ from c9lib.simulator.services.cloud9.environments import CREATE_FAILED, CREATED,
 from c9lib.simulator.services.cloud9.service_role import SERVICE
 from c9lib.simulator.services.cloud9.stack import StackWork
 from c9lib.simulator.services.stacks import find
+from c9lib.simulator.touches import NOBODY
 from c9lib.simulator.world import World
 
 # Facts 6.1, rows 10 and 12.
@@ -47,7 +48,7 @@ class Creation:
         except ApiError as error:
             refusal = f"{error.code}: {error.message}"
         if refusal:
-            self.world.later(ENVIRONMENT_REFUSED, lambda: self._fail(refusal))
+            self.world.later(ENVIRONMENT_REFUSED, lambda: self._fail(refusal), touched=NOBODY)
         else:
             self.environment.stack_id = self.blueprint.stack_id
 
@@ -71,11 +72,11 @@ class Creation:
         if self.world.clock.now >= self.give_up:
             self._fail(NO_CONNECTION, self.environment.stack_id)
         elif not connection.possible(self.world, self.environment):
-            self.world.later(ENVIRONMENT_LOOK, self._connect)
+            self.world.later(ENVIRONMENT_LOOK, self._connect, touched=NOBODY)
         elif self.blueprint.no_ingress:
             self._open_session()
         else:
-            self.world.later(ENVIRONMENT_CONNECT, self._created)
+            self.world.later(ENVIRONMENT_CONNECT, self._created, touched=NOBODY)
 
     def _open_session(self) -> None:
         """Install Cloud9 on the instance through a session in the caller's name (facts 3.8, 5.6: forward access).
@@ -87,11 +88,11 @@ class Creation:
         except ClientError as error:
             told = error.response["Error"]
             if told["Code"] == "TargetNotConnected":
-                self.world.later(ENVIRONMENT_LOOK, self._connect)
+                self.world.later(ENVIRONMENT_LOOK, self._connect, touched=NOBODY)
             else:
                 self._fail(f"{told['Code']}: {told['Message']}", self.environment.stack_id)
             return
-        self.world.later(ENVIRONMENT_CONNECT, lambda: self._close_session(session["SessionId"]))
+        self.world.later(ENVIRONMENT_CONNECT, lambda: self._close_session(session["SessionId"]), touched=NOBODY)
 
     def _close_session(self, session_id: str) -> None:
         # Not in the caller's name: no managed policy of Cloud9's has ssm:TerminateSession (facts 5.4, 5.5).

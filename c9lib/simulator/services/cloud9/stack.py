@@ -20,6 +20,7 @@ from c9lib.simulator.durations import ENVIRONMENT_POLL, SECURITY_GROUP, STACK_OV
 from c9lib.simulator.services.cloud9 import machines, profile, service_role
 from c9lib.simulator.services.cloud9.blueprint import GROUP, INSTANCE, ROOT_VOLUME, Blueprint
 from c9lib.simulator.services.stacks import Resource, Stack, stacks
+from c9lib.simulator.touches import NOBODY
 from c9lib.simulator.world import World
 
 CLOUDFORMATION = "cloudformation.amazonaws.com"
@@ -58,7 +59,7 @@ class StackWork:
         made.remove = self.remove
         made.turns(self.world, "CREATE_IN_PROGRESS", "User Initiated")
         stacks(self.world, self.region)[made.id] = made
-        self.world.later(STACK_OVERHEAD, self._make_group)
+        self.world.later(STACK_OVERHEAD, self._make_group, touched=NOBODY)
         return made
 
     # --- Making -------------------------------------------------------------------------------------------------------
@@ -82,7 +83,7 @@ class StackWork:
             self._fails(GROUP, _ec2_words(error))
             return
         self._turns(GROUP, "CREATE_IN_PROGRESS", "Resource creation Initiated", group_id)
-        self.world.later(SECURITY_GROUP, self._make_instance)
+        self.world.later(SECURITY_GROUP, self._make_instance, touched=NOBODY)
 
     def _make_instance(self) -> None:
         if self.stack.status != "CREATE_IN_PROGRESS":
@@ -96,7 +97,7 @@ class StackWork:
             return
         self.blueprint.environment.instance_id = instance_id
         self._turns(INSTANCE, "CREATE_IN_PROGRESS", "Resource creation Initiated", instance_id)
-        self.world.later(ENVIRONMENT_POLL, self._watch_instance)
+        self.world.later(ENVIRONMENT_POLL, self._watch_instance, touched=NOBODY)
 
     def _launch(self) -> str:
         plan = self.blueprint
@@ -130,7 +131,7 @@ class StackWork:
         instance_id = self.stack.resources[INSTANCE].physical_id
         state = machines.state(self.region, instance_id)
         if state == "pending":
-            self.world.later(ENVIRONMENT_POLL, self._watch_instance)
+            self.world.later(ENVIRONMENT_POLL, self._watch_instance, touched=NOBODY)
         elif state == "running":
             self._turns(INSTANCE, "CREATE_COMPLETE")
             self.stack.turns(self.world, "CREATE_COMPLETE")
@@ -187,7 +188,7 @@ class StackWork:
             except ClientError as error:
                 self._stays(INSTANCE, why, _ec2_words(error))
                 return
-        self.world.later(ENVIRONMENT_POLL, lambda: self._remove_instance(why))
+        self.world.later(ENVIRONMENT_POLL, lambda: self._remove_instance(why), touched=NOBODY)
 
     def _remove_group(self, why: str) -> None:
         held = self._held(GROUP)

@@ -70,7 +70,7 @@ class Machine:
         turns.append(self.world.clock.now)
         turn = len(turns)
         moto_state.set_instance_state(self.region, self.id, state)
-        self.world.later(seconds, lambda: then() if len(turns) == turn else None)
+        self.world.later(seconds, lambda: then() if len(turns) == turn else None, touched=frozenset({self.id}))
 
     def _runs(self) -> None:
         moto_state.set_instance_state(self.region, self.id, "running")
@@ -92,6 +92,8 @@ class Machine:
             agents.booted(self.world, self.region, self.id)
 
     def _ends(self, reason: Reason | None = None) -> None:
+        if moto_state.outlived(self.region, self.id):  # by interfaces, which are nobody's from now on
+            self.world.has_changed()
         moto_state.terminate_instance(
             self.region, self.id, f"User initiated ({self.world.clock.utc:%Y-%m-%d %H:%M:%S} GMT)"
         )

@@ -38,7 +38,7 @@ def get_connection_status(call: ApiCall) -> Answer:
 
 def is_connected(call: ApiCall, instance_id: str) -> bool:
     """Whether sessions to this node are possible now."""
-    agent = agents.look(call.world, call.region).get(instance_id)
+    agent = agents.look_at(call.world, call.region, instance_id)
     return agent is not None and agent.connected
 
 

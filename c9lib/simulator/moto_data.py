@@ -17,7 +17,7 @@ from botocore.loaders import Loader
 
 from c9lib import botocore_data
 from c9lib.kept_data import is_plain, kept
-from c9lib.simulator import models, moto_offerings
+from c9lib.simulator import models, moto_finds, moto_offerings
 
 LARGE = ("ec2", "sts", "ssm", "kms")
 """Services of moto, the one first that is needed first."""
@@ -41,6 +41,8 @@ def load() -> None:
     """Import the services of moto whose first request would take long for it."""
     for service in LARGE:
         import_module(f"moto.{service}.responses")
+    if not is_plain():
+        moto_finds.find_by_id()
 
 
 def _botocore() -> None:

@@ -32,6 +32,11 @@ def hosts(region: str) -> list[Host]:
     return [_host(one) for reservation in backend(region).reservations.values() for one in reservation.instances]
 
 
+def shown(region: str) -> set[str]:
+    """Their ids alone."""
+    return {str(one.id) for reservation in backend(region).reservations.values() for one in reservation.instances}
+
+
 def _host(instance: Any) -> Host:
     profile = (instance.iam_instance_profile or {}).get("Arn", "")
     metadata = instance.metadata_options.http_endpoint != "disabled"

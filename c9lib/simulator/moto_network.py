@@ -150,11 +150,17 @@ def subnets(region: str) -> list[Subnet]:
 
 def groups(region: str) -> list[Group]:
     """All security groups of a Region."""
-    return [
-        Group(found.id, found.name, found.vpc_id, bool(found.is_default), _named(found))
-        for held in backend(region).groups.values()
-        for found in held.values()
-    ]
+    return [_group(found) for held in backend(region).groups.values() for found in held.values()]
+
+
+def group(region: str, group_id: str) -> Group | None:
+    """One of them; None when there is no such group."""
+    found = next((held[group_id] for held in backend(region).groups.values() if group_id in held), None)
+    return None if found is None else _group(found)
+
+
+def _group(found: Any) -> Group:
+    return Group(found.id, found.name, found.vpc_id, bool(found.is_default), _named(found))
 
 
 def _named(group: Any) -> frozenset[str]:

@@ -76,7 +76,10 @@ def group(call: ApiCall, group_id: str) -> network.Group:
     """The security group, or InvalidGroup.NotFound; InvalidGroupId.Malformed for what can't be an id."""
     if not group_id.startswith("sg-"):
         raise ApiError("InvalidGroupId.Malformed", f'Invalid id: "{group_id}" (expecting "sg-...")')
-    return _find(network.groups(call.region), group_id, "sg")
+    found = network.group(call.region, group_id)
+    if found is None:
+        raise unknown("sg", group_id)
+    return found
 
 
 def route_table(call: ApiCall, route_table_id: str) -> network.RouteTable:

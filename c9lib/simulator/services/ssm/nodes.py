@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache, partial
 from typing import Any
 
-from c9lib.simulator import agents
+from c9lib.simulator import agents, moto_agents
 from c9lib.simulator.agent import Agent
 from c9lib.simulator.api import Answer, ApiCall, operation
 from c9lib.simulator.services.ec2.images import AGENT
@@ -14,18 +16,22 @@ from c9lib.simulator.services.ssm import limits
 from c9lib.simulator.services.ssm.node_filters import named, selected
 from c9lib.simulator.services.ssm.pages import page
 
+LIST = "InstanceInformationList"
 PAGE = 10
 """Nodes on a page when a request doesn't say (facts 7.5)."""
+
+Tags = dict[str, dict[str, str]]
+"""By instance id."""
 
 
 @operation("ssm", "DescribeInstanceInformation")
 def describe_instance_information(call: ApiCall) -> Answer:
     """The registered nodes. One that never registered isn't among them, which is no error."""
     limits.check(call)
-    found = selected(call, nodes(call))
-    return page(
-        call, "InstanceInformationList", [node.information for node in found], call.params.get("MaxResults") or PAGE
-    )
+    answer = page(call, LIST, selected(call, nodes(call)), call.params.get("MaxResults") or PAGE)
+    instances = _instances(call, [node.agent.instance_id for node in answer[LIST]])
+    answer[LIST] = [_information(call, node.agent, instances[node.agent.instance_id]) for node in answer[LIST]]
+    return answer
 
 
 @operation("ssm", "GetConnectionStatus")
@@ -43,11 +49,17 @@ def is_connected(call: ApiCall, instance_id: str) -> bool:
 
 
 class Node:
-    """A registered node: what Systems Manager shows of it, and its instance's tags, by which it can be found."""
+    """A registered node: what Systems Manager knows of it without asking EC2, and its instance's tags, by which it can
+    be found."""
 
-    def __init__(self, call: ApiCall, agent: Agent, instance: dict[str, Any]) -> None:
-        self.information = _information(call, agent, instance)
-        self.tags = {tag["Key"]: tag["Value"] for tag in instance.get("Tags", [])}
+    def __init__(self, call: ApiCall, agent: Agent, tags: Callable[[], Tags]) -> None:
+        self.agent, self._tags = agent, tags
+        self.information = _information(call, agent, {})
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """The instance's tags. EC2 is asked for all instances at once."""
+        return self._tags().get(self.agent.instance_id, {})
 
 
 def nodes(call: ApiCall) -> list[Node]:
@@ -56,15 +68,22 @@ def nodes(call: ApiCall) -> list[Node]:
     known = [one for one in there if one.registered is not None and (wanted is None or one.instance_id in wanted)]
     if not known:
         return []
-    instances = _instances(call, [one.instance_id for one in known] if wanted is not None else [])
+    shown, tags = moto_agents.shown(call.region), cache(partial(_tags, call))
     ordered = sorted(known, key=lambda agent: (agent.registered, agent.instance_id))
-    return [Node(call, agent, instances[agent.instance_id]) for agent in ordered if agent.instance_id in instances]
+    return [Node(call, agent, tags) for agent in ordered if agent.instance_id in shown]
 
 
-def _instances(call: ApiCall, ids: list[str]) -> dict[str, dict[str, Any]]:
-    """These instances, or all: of two hundred that are waited for at once each asks for itself."""
-    told = {"Filters": [{"Name": "instance-id", "Values": ids}]} if ids else {}
-    pages = call.system("ec2").get_paginator("describe_instances").paginate(**told)
+def _tags(call: ApiCall) -> Tags:
+    shown = _instances(call).items()
+    return {name: {tag["Key"]: tag["Value"] for tag in instance.get("Tags", [])} for name, instance in shown}
+
+
+def _instances(call: ApiCall, ids: list[str] | None = None) -> dict[str, dict[str, Any]]:
+    """These instances, or all: of two hundred that are waited for at once each asks for itself, and of a thousand each
+    page shows fifty."""
+    if ids == []:
+        return {}
+    pages = call.system("ec2").get_paginator("describe_instances").paginate(**({"InstanceIds": ids} if ids else {}))
     reservations = [reservation for page in pages for reservation in page["Reservations"]]
     return {instance["InstanceId"]: instance for one in reservations for instance in one["Instances"]}
 

@@ -32,9 +32,13 @@ def hosts(region: str) -> list[Host]:
     return [_host(one) for reservation in backend(region).reservations.values() for one in reservation.instances]
 
 
-def shown(region: str) -> set[str]:
-    """Their ids alone."""
-    return {str(one.id) for reservation in backend(region).reservations.values() for one in reservation.instances}
+def names(region: str) -> dict[str, tuple[str, str]]:
+    """Of each of them its private address and its private DNS name, as DescribeInstances; "" without an interface."""
+    return {
+        str(one.id): (str(one.private_ip_address), str(one.private_dns_name)) if one.nics else ("", "")
+        for reservation in backend(region).reservations.values()
+        for one in reservation.instances
+    }
 
 
 def _host(instance: Any) -> Host:

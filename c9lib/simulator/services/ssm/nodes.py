@@ -16,7 +16,6 @@ from c9lib.simulator.services.ssm import limits
 from c9lib.simulator.services.ssm.node_filters import named, selected
 from c9lib.simulator.services.ssm.pages import page
 
-LIST = "InstanceInformationList"
 PAGE = 10
 """Nodes on a page when a request doesn't say (facts 7.5)."""
 
@@ -28,10 +27,10 @@ Tags = dict[str, dict[str, str]]
 def describe_instance_information(call: ApiCall) -> Answer:
     """The registered nodes. One that never registered isn't among them, which is no error."""
     limits.check(call)
-    answer = page(call, LIST, selected(call, nodes(call)), call.params.get("MaxResults") or PAGE)
-    instances = _instances(call, [node.agent.instance_id for node in answer[LIST]])
-    answer[LIST] = [_information(call, node.agent, instances[node.agent.instance_id]) for node in answer[LIST]]
-    return answer
+    found = selected(call, nodes(call))
+    return page(
+        call, "InstanceInformationList", [node.information for node in found], call.params.get("MaxResults") or PAGE
+    )
 
 
 @operation("ssm", "GetConnectionStatus")
@@ -49,17 +48,16 @@ def is_connected(call: ApiCall, instance_id: str) -> bool:
 
 
 class Node:
-    """A registered node: what Systems Manager knows of it without asking EC2, and its instance's tags, by which it can
-    be found."""
+    """A registered node: what Systems Manager shows of it, and its instance's tags, by which it can be found."""
 
-    def __init__(self, call: ApiCall, agent: Agent, tags: Callable[[], Tags]) -> None:
-        self.agent, self._tags = agent, tags
-        self.information = _information(call, agent, {})
+    def __init__(self, call: ApiCall, agent: Agent, names: tuple[str, str], tags: Callable[[], Tags]) -> None:
+        self.information = _information(call, agent, *names)
+        self._tags = tags
 
     @property
     def tags(self) -> dict[str, str]:
-        """The instance's tags. EC2 is asked for all instances at once."""
-        return self._tags().get(self.agent.instance_id, {})
+        """The instance's tags. EC2 is asked for those of all, once."""
+        return self._tags().get(self.information["InstanceId"], {})
 
 
 def nodes(call: ApiCall) -> list[Node]:
@@ -68,27 +66,18 @@ def nodes(call: ApiCall) -> list[Node]:
     known = [one for one in there if one.registered is not None and (wanted is None or one.instance_id in wanted)]
     if not known:
         return []
-    shown, tags = moto_agents.shown(call.region), cache(partial(_tags, call))
+    names, tags = moto_agents.names(call.region), cache(partial(_tags, call))
     ordered = sorted(known, key=lambda agent: (agent.registered, agent.instance_id))
-    return [Node(call, agent, tags) for agent in ordered if agent.instance_id in shown]
+    return [Node(call, agent, names[agent.instance_id], tags) for agent in ordered if agent.instance_id in names]
 
 
 def _tags(call: ApiCall) -> Tags:
-    shown = _instances(call).items()
-    return {name: {tag["Key"]: tag["Value"] for tag in instance.get("Tags", [])} for name, instance in shown}
+    pages = call.system("ec2").get_paginator("describe_instances").paginate()
+    instances = [one for part in pages for reservation in part["Reservations"] for one in reservation["Instances"]]
+    return {one["InstanceId"]: {tag["Key"]: tag["Value"] for tag in one.get("Tags", [])} for one in instances}
 
 
-def _instances(call: ApiCall, ids: list[str] | None = None) -> dict[str, dict[str, Any]]:
-    """These instances, or all: of two hundred that are waited for at once each asks for itself, and of a thousand each
-    page shows fifty."""
-    if ids == []:
-        return {}
-    pages = call.system("ec2").get_paginator("describe_instances").paginate(**({"InstanceIds": ids} if ids else {}))
-    reservations = [reservation for page in pages for reservation in page["Reservations"]]
-    return {instance["InstanceId"]: instance for one in reservations for instance in one["Instances"]}
-
-
-def _information(call: ApiCall, agent: Agent, instance: dict[str, Any]) -> dict[str, Any]:
+def _information(call: ApiCall, agent: Agent, address: str, name: str) -> dict[str, Any]:
     platform = lives(call.world, call.region).platforms[agent.instance_id]
     return {
         "InstanceId": agent.instance_id,
@@ -101,8 +90,8 @@ def _information(call: ApiCall, agent: Agent, instance: dict[str, Any]) -> dict[
         "PlatformVersion": platform.version,
         "RegistrationDate": _moment(agent.registered),
         "ResourceType": "EC2Instance",
-        "IPAddress": instance.get("PrivateIpAddress", ""),
-        "ComputerName": instance.get("PrivateDnsName", ""),
+        "IPAddress": address,
+        "ComputerName": name,
         "SourceId": agent.instance_id,
         "SourceType": "AWS::EC2::Instance",
     }

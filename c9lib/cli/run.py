@@ -39,7 +39,8 @@ def command(
     mask: bool,
     plain: bool,
 ) -> int:
-    """Run the notebooks in order. Steps that are done change nothing, so running again resumes.
+    """Run the notebooks, side by side where none needs what another makes. Steps that are done change nothing, so
+    running again resumes.
 
     Steps: start, role, profile, network, access, environment, endpoints, verify. With network isolated or existing
     the endpoints come before the environment, and once more after it; --from and --to mean the first time.

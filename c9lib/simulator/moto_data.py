@@ -17,7 +17,7 @@ from botocore.loaders import Loader
 
 from c9lib import botocore_data
 from c9lib.kept_data import is_plain, kept
-from c9lib.simulator import models, moto_finds, moto_offerings
+from c9lib.simulator import models, moto_finds, moto_offerings, moto_picking
 
 LARGE = ("ec2", "sts", "ssm", "kms")
 """Services of moto, the one first that is needed first."""
@@ -43,6 +43,7 @@ def load() -> None:
         import_module(f"moto.{service}.responses")
     if not is_plain():
         moto_finds.find_by_id()
+        moto_picking.remember_names()
 
 
 def _botocore() -> None:

@@ -170,7 +170,7 @@ def lived(things: Things, done: list[Doing], *, compare: bool) -> list[dict[str,
     return [*states, things.known()]
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(doings)
 @example([("terminate", 1), ("wait", 2), ("launch", 1), ("wait", 2), ("shut", 1), ("open", 1)])
 @example([("outlive", 1), ("terminate", 1), ("endpoint", 0), ("endpoint", 1), ("wait", 3), ("cut off", 0), ("shut", 1)])

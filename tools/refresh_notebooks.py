@@ -50,7 +50,7 @@ def fresh_account(**environment: str) -> Iterator[Kernels]:
             del os.environ[name]
         os.environ.update(environment, C9LIB_HOME=home)
         lifecycle.join()
-        kernels = Kernels(FOLDER, Path(home))
+        kernels = Kernels(FOLDER, Path(home), watched=True)
         try:
             yield kernels
         finally:

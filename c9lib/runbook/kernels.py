@@ -70,12 +70,18 @@ class Kernels:
         warn: Callable[[str], None] = lambda _: None,
         *,
         beside: bool = False,
+        watched: bool = False,
     ) -> None:
-        """`beside`: others are at work at the same time, and in simulated time all wait together."""
+        """`beside`: others are at work at the same time, and in simulated time all wait together. `watched`: the
+        notebooks ask as they do where a person runs them."""
         self._folder = folder
         self._forks = forks
         self._warn = warn
-        self._environment = {**os.environ, **told_to_kernels(evidence, pace, beside=beside)}
+        self._environment = {
+            **os.environ,
+            **told_to_kernels(evidence, pace, beside=beside),
+            **({UNATTENDED: "0"} if watched else {}),
+        }
         self._ready: Kernel | None = None
         self._taken: Kernel | None = None
         self._over = False

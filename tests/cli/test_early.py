@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 
@@ -17,9 +18,19 @@ from c9lib.runbook.forked import MODULE
 from c9lib.simulator import lifecycle
 
 
+@pytest.fixture(autouse=True)
+def others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that other tests share may still run in this process."""
+    monkeypatch.setattr(sys.modules[__name__], "OTHERS", {one.pid for one in psutil.Process().children()})
+
+
+OTHERS: set[int] = set()
+
+
 def begun() -> list[psutil.Process]:
-    """Fork servers and simulators among the children of this process."""
-    return [one for one in psutil.Process().children() if {MODULE, lifecycle.MODULE} & set(one.cmdline())]
+    """Fork servers and simulators among the children of this process that this test has begun."""
+    children = (one for one in psutil.Process().children() if one.pid not in OTHERS)
+    return [one for one in children if {MODULE, lifecycle.MODULE} & set(one.cmdline())]
 
 
 def test_both_are_started_and_both_end() -> None:

@@ -83,7 +83,8 @@ def test_the_evidence_of_plain_papermill_is_that_of_a_run(executed: Path, run: P
     files = [{str(file.relative_to(folder)) for file in folder.rglob("*")} for folder in (executed, run)]
     assert files[0] == files[1]
     calls = [[(one["step"], one["service"], one["operation"]) for one in told["calls"]] for told in (alone, whole)]
-    assert calls[0] == calls[1]
+    assert set(calls[0]) == set(calls[1])
+    assert len(calls[0]) > len(calls[1]), "a run remembers what it has read"
 
 
 def test_every_file_is_covered_and_verified_by_the_tool_that_everybody_has(run: Path) -> None:

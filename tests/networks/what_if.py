@@ -34,6 +34,9 @@ class Inside:
     def let_pass(self, seconds: float) -> None:
         self.account.wait(seconds)
 
+    def let_pass_for(self, seconds: float, _waits_for: str) -> None:
+        self.let_pass(seconds)
+
 
 def session_of(account: Account) -> Session:
     """A session in this process."""

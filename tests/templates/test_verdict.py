@@ -28,6 +28,9 @@ class Waited(Inside):
             self.world.clock.advance(seconds)
             self.world.events.settle()
 
+    def let_pass_for(self, seconds: float, _waits_for: str) -> None:
+        self.let_pass(seconds)
+
 
 def opened(front: Front, network: str) -> Session:
     """A session of the administrator on an account."""

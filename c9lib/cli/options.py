@@ -6,11 +6,12 @@ import gc
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from c9lib.parameters import Parameters, load
+if TYPE_CHECKING:
+    from c9lib.parameters import Parameters
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -54,6 +55,8 @@ def plain_option(command: Command) -> Command:
 
 def parameters_from(files: tuple[Path, ...], assignments: tuple[tuple[str, str], ...]) -> Parameters:
     """The parameters of a command line. Raises `ParameterError` with every mistake."""
+    from c9lib.parameters import load  # not every command has any, and they take a tenth of a second
+
     return load(files, assignments)
 
 

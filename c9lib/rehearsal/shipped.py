@@ -14,11 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from c9lib.kept_data import is_plain
+from c9lib.rehearsal.kept import MADE_WITH
 from c9lib.rehearsal.nouns import Rehearsal
 
 FOLDER = Path(__file__).with_name("data")
-MADE_WITH = ("botocore", "moto")
-"""What else than this library decides how a run goes."""
 
 
 def find(asked: dict[str, Any]) -> Rehearsal | None:

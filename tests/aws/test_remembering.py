@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import boto3
 import pytest
 from botocore.config import Config
@@ -188,8 +186,7 @@ def test_after_a_call_without_an_answer_everything_is_asked_anew(monkeypatch: py
 
 @pytest.mark.parametrize(("value", "is_so"), [("1", True), ("0", False), ("", False), (None, False)])
 def test_a_run_says_that_nobody_watches(value: str | None, is_so: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    change: Callable[[], None] = lambda: (  # noqa: E731
-        monkeypatch.delenv(UNATTENDED, raising=False) if value is None else monkeypatch.setenv(UNATTENDED, value)
-    )
-    change()
+    monkeypatch.delenv(UNATTENDED, raising=False)
+    if value is not None:
+        monkeypatch.setenv(UNATTENDED, value)
     assert is_unattended() is is_so

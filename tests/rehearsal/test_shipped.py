@@ -9,7 +9,7 @@ import pytest
 
 from c9lib.kept_data import PLAIN
 from c9lib.parameters import Parameters, load
-from c9lib.rehearsal import asking, shipped
+from c9lib.rehearsal import asking, kept, shipped
 from c9lib.rehearsal.asking import ACCOUNT, question, rehearse, rehearsed
 from c9lib.rehearsal.nouns import Rehearsal
 from tools.refresh_rehearsals import RUNS
@@ -65,7 +65,7 @@ def test_other_parameters_find_none() -> None:
         assert shipped.find(question(Parameters.model_validate(given))) is None
 
 
-@pytest.mark.parametrize("library", shipped.MADE_WITH)
+@pytest.mark.parametrize("library", kept.MADE_WITH)
 def test_another_version_of_what_it_was_made_with_finds_none(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shipped, "version", lambda name: "0.0.1" if name == library else version(name))
     assert shipped.find(question(Parameters())) is None

@@ -7,6 +7,7 @@ reads a hundred lists of instance types. Left alone that is a second of the star
 from __future__ import annotations
 
 import logging
+from functools import cache
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -25,11 +26,12 @@ LARGE = ("ec2", "sts", "ssm", "kms")
 log = logging.getLogger("c9lib.simulator")
 
 
+@cache  # once in a process: a second time it would take what it has put there for moto's
 def share() -> None:
     """Let every loader of this process read what is kept, and every session without a path of its own use one loader.
 
-    Call it before moto's services are imported. Where botocore or moto has none of these places any more, it warns, and
-    what is there is used.
+    Call it before moto's services are imported, as often as you like. Where botocore or moto has none of these places
+    any more, it warns, and what is there is used.
     """
     if is_plain():
         return

@@ -103,7 +103,9 @@ def test_words_say_what_aws_cannot_narrow(home: Path) -> None:
 
 def test_account_region_and_names_are_those_of_the_parameters(home: Path) -> None:
     words = ("-p", "target", "aws", "-p", "account_id", "210987654321", "-p", "region", "eu-west-1")
-    told = policy(home, "verify", *words).stdout
+    done = policy(home, "verify", *words)
+    assert done.returncode == 0, done.stderr
+    told = done.stdout
     assert "210987654321" in told
     assert "123456789012" not in told
     assert "us-east-1" not in told

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -82,3 +83,23 @@ def test_a_place_that_is_gone_is_told_and_left_alone() -> None:
     probe = gone + PROBE.partition("import boto3")[0].replace("moto_data.share()", "moto_data._botocore()")
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     assert "botocore.session has no create_loader any more" in done.stderr
+
+
+TWICE = """
+import sys
+from pathlib import Path
+from c9lib import kept_data
+kept_data._folder = lambda: Path(sys.argv[1])
+sys.dont_write_bytecode = False
+from c9lib.simulator import moto_data
+moto_data.share()
+moto_data.share()
+from moto.utilities.utils import load_resource
+print([one["LocationType"] for one in load_resource("ec2/resources/instance_type_offerings/region/eu-west-1.json")][0])
+"""
+
+
+def test_it_may_be_shared_twice_where_nothing_is_kept_yet(tmp_path: Path) -> None:
+    for _ in range(2):  # the second process reads what the first one kept
+        done = subprocess.run([sys.executable, "-c", TWICE, str(tmp_path)], capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout) == (0, "region\n"), done.stderr

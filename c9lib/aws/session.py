@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from c9lib.aws import failures, gate
+from c9lib.aws.at_once import at_once, notes
 from c9lib.aws.credentials import Credentials
 from c9lib.aws.lately import Lately
 from c9lib.aws.pace import Pace
@@ -24,6 +26,7 @@ from c9lib.nouns import Call, Seen, Wait, Waited
 from c9lib.parameters import Parameters
 
 DEPLOYMENT_TAG = "c9lib:deployment"
+Given = TypeVar("Given")
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ class Session:
         self.wrote = 0.0
         """When a call that writes last ended, by `time.monotonic`."""
         self._clients: dict[tuple[str, str], Any] = {}
+        self._lock = threading.RLock()
         self._lately = Lately(self.now)
         self.credentials = credentials
         self.identity = self._identify()
@@ -90,15 +94,20 @@ class Session:
         """A boto3 client (of another Region than the run's when asked for), whose calls are recorded."""
         key = (service, region or self.region)
         if key not in self._clients:
-            made = self.target.client(*key)
-            record(made, key[1], self._called, lambda call: self.heard(call))
-            repeat_what_may_be(made, self.target, self._lately)
-            if self._remembered:
-                self._remembered.serve(made, key[1])
-            if self.pace:
-                self.pace.gate(made, key[1], self.target)
-            self._clients[key] = made
+            with self._lock:  # boto3 makes one client at a time
+                if key not in self._clients:
+                    self._clients[key] = self._made(*key)
         return self._clients[key]
+
+    def _made(self, service: str, region: str) -> Any:
+        made = self.target.client(service, region)
+        record(made, region, self._called, self._hears)
+        repeat_what_may_be(made, self.target, self._lately)
+        if self._remembered:
+            self._remembered.serve(made, region)
+        if self.pace:
+            self.pace.gate(made, region, self.target)
+        return made
 
     def pages(self, service: str, method: str, items: str, region: str | None = None, **params: Any) -> list[Any]:
         """All items of a listing (`pages("ec2", "describe_vpcs", "Vpcs")`), through as many pages as it has."""
@@ -110,6 +119,13 @@ class Session:
             return
         for page in client.get_paginator(method).paginate(**params):
             yield from page.get(items, [])
+
+    def at_once(self, *reads: Callable[[], Given]) -> list[Given]:
+        """What each of these gives, in their order. None writes, or needs another one's answer: they are sent at once,
+        unless calls wait for their turn anyway. Raises what the first of them raises that fails."""
+        if len(reads) < 2 or self.pace or not self.target.takes_many:
+            return [read() for read in reads]
+        return at_once(reads, notes(self.calls))
 
     def alike(self, kind: str, read: Callable[[], Any]) -> Any:
         """What `read` gives. Sessions that work side by side need the same: one reads it for all."""
@@ -147,7 +163,8 @@ class Session:
         began = self.now()
         self.heard(ended(wait, began, 0, "", well=False))
         try:
-            told = wait_until(wait, look, _Named(self.target, wait.condition), self.progress, self.looked)
+            named = _Named(self.target, wait.condition)
+            told = wait_until(wait, look, named, self.progress, self.looked, evenly=self.pace is not None)
             waited = replace(told, began=began.isoformat())
         except WaitError as error:
             passed = (self.now() - began).total_seconds()
@@ -157,10 +174,14 @@ class Session:
         return waited
 
     def _called(self, call: Call) -> None:
-        self.calls.append(call)
+        notes(self.calls).append(call)
         if call.writes:
             self.wrote = time.monotonic()
-        self.heard(call)
+        self._hears(call)
+
+    def _hears(self, call: Call) -> None:
+        with self._lock:  # of reads that are sent at once, too
+            self.heard(call)
 
     def _waited(self, waited: Waited) -> None:
         self.waits.append(waited)

@@ -18,11 +18,13 @@ import botocore.session
 from botocore.config import Config
 
 import c9lib
+from c9lib.aws.at_once import tell_overlap
 from c9lib.aws.credentials import Credentials, credentials_of
 from c9lib.aws.failures import translated
 from c9lib.aws.gate import refuse_simulator
 from c9lib.aws.service_models import read_once
 from c9lib.errors import AwsError
+from c9lib.kept_data import is_plain
 from c9lib.parameters import Parameters
 from c9lib.simulator import lifecycle, unique_ids
 
@@ -65,9 +67,17 @@ class Target:
         and EC2 fills the bucket of a call again in less (EC2 API reference, "Request throttling")."""
         return 8
 
+    @property
+    def takes_many(self) -> bool:
+        """Whether it gains anything to send several calls at once."""
+        return not is_plain()
+
     def client(self, service: str, region: str) -> Any:
         """A boto3 client; environment variables can't divert it to another address."""
-        return self.session.client(service, region_name=region, endpoint_url=self.endpoint_url, config=self._config())
+        made = self.session.client(service, region_name=region, endpoint_url=self.endpoint_url, config=self._config())
+        if self.simulated_clock:
+            tell_overlap(made)
+        return made
 
     def _config(self) -> Config:
         told: dict[str, Any] = {

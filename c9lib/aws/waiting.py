@@ -20,6 +20,14 @@ LIFE_SECONDS = 60
 where the operator sits: simulated minutes pass in no time."""
 
 
+NEARLY, LATE = 0.75, 1.25
+"""Between these parts of its normal length a wait most likely ends."""
+OFTEN = 5
+"""So much more often is looked then."""
+SHORTEST_SECONDS = 2.0
+"""No pause is made shorter than that."""
+
+
 class Timekeeper(Protocol):
     """Who knows the time, and can let it pass."""
 
@@ -34,11 +42,14 @@ def wait_until(
     time: Timekeeper,
     progress: Callable[[str], None],
     looked: Callable[[Waited], None] = lambda _: None,
+    *,
+    evenly: bool = False,
 ) -> Waited:
     """Look until the condition holds. Raises `WaitError` at the limit, or when a look shows that it is hopeless.
 
     `progress` is told in lines, `looked` with each look how far the wait has come. A look that fails for now (AWS
-    throttles, or isn't reached) ends no wait; one that AWS refuses is raised.
+    throttles, or isn't reached) ends no wait; one that AWS refuses is raised. `evenly`: with the same pause between all
+    looks, for many who wait side by side and look for one another.
     """
     began, teller = time.now(), _Teller(wait, progress)
     while True:
@@ -56,7 +67,20 @@ def wait_until(
             teller.failure(seen, passed)
         if passed >= wait.limit_seconds:
             raise _over(wait, teller, seen, passed)
-        time.let_pass(min(wait.poll_seconds, max(1.0, wait.limit_seconds - passed)))
+        pause = wait.poll_seconds if evenly else _pause(wait, passed, seen)
+        time.let_pass(min(pause, max(1.0, wait.limit_seconds - passed)))
+
+
+def _pause(wait: Wait, passed: float, seen: Seen | Exception) -> float:
+    """Seconds until the next look: as many as are left where that is known; else fewer about the wait's normal end, so
+    that whoever waits for two minutes doesn't find out a quarter of a minute later."""
+    if isinstance(seen, Seen) and seen.left is not None:
+        return max(seen.left, 0.1)
+    often = max(wait.poll_seconds / OFTEN, min(SHORTEST_SECONDS, wait.poll_seconds))
+    begins, ends = NEARLY * wait.normal_seconds, LATE * wait.normal_seconds
+    if passed < begins:
+        return min(wait.poll_seconds, max(often, begins - passed))
+    return often if passed < ends else wait.poll_seconds
 
 
 def ended(wait: Wait, began: datetime, passed: float, seen: str, *, well: bool) -> Waited:

@@ -28,25 +28,41 @@ DOUBT = "AWS's managed policies allow it since 2023 and 2025, its page does not;
 NOBODY = "access_for names nobody"
 
 
+def _start_session(scene: Scene) -> tuple[Request, ...]:
+    document = session(scene, CLOUD9)[1].resource
+    return tuple(one for one in requests("open", scene) if one.resource != document)
+
+
+def _document(scene: Scene) -> tuple[Request, ...]:
+    return session(scene, CLOUD9)[1:]
+
+
+def _create(scene: Scene) -> tuple[Request, ...]:
+    return tuple(one for one in requests("create", scene) if one.action != START_SESSION)
+
+
+ASKED: Mapping[str, Callable[[Scene], tuple[Request, ...]]] = {
+    "access.start-session": _start_session,
+    "access.document": _document,
+    "access.create": _create,
+}
+"""What each question is about. They are decided together: it takes fewer calls."""
+
+
 @asks("access.start-session", "May those whom access_for names start sessions?")
 def start_session(question: Question, seen: Snapshot) -> Check:
     """Facts 5.7: Cloud9 starts the session on the instance in the person's name. Without the right to ask whether it is
     connected, or to its data channel, some doubt remains: AWS's page does without, its policies have it.
     """
-
-    def asked(scene: Scene) -> tuple[Request, ...]:
-        document = session(scene, CLOUD9)[1].resource
-        return tuple(one for one in requests("open", scene) if one.resource != document)
-
     cause = "Cloud9 opens the environment with the person's own right to start a session."
-    return _answer(question, seen, asked, cause, lambda one: one.request.action == START_SESSION)
+    return _answer(question, seen, cause, lambda one: one.request.action == START_SESSION)
 
 
 @asks("access.document", "May they use the documents of sessions?")
 def document(question: Question, seen: Snapshot) -> Check:
     """Facts 5.7: a session is authorized twice, on the instance and on the document that says what it is."""
     cause = "A session takes the right to start it on the instance, and on the document that says what it is."
-    return _answer(question, seen, lambda scene: session(scene, CLOUD9)[1:], cause)
+    return _answer(question, seen, cause)
 
 
 @asks("access.create", "May they create environments?")
@@ -55,20 +71,12 @@ def create(question: Question, seen: Snapshot) -> Check:
     policy = seen.session.parameters.access_policy
     if "create" not in Granting(Rights(seen.reader)).wanted:
         return question.skip(f"access_policy {policy} is for opening environments, not for creating them")
-
-    def asked(scene: Scene) -> tuple[Request, ...]:
-        return tuple(one for one in requests("create", scene) if one.action != START_SESSION)
-
     cause = "AWS asks for its custom policy besides AWSCloud9User or AWSCloud9Administrator."
-    return _answer(question, seen, asked, cause)
+    return _answer(question, seen, cause)
 
 
 def _answer(
-    question: Question,
-    seen: Snapshot,
-    asked: Callable[[Scene], tuple[Request, ...]],
-    cause: str,
-    decisive: Callable[[Judged], bool] = lambda _: True,
+    question: Question, seen: Snapshot, cause: str, decisive: Callable[[Judged], bool] = lambda _: True
 ) -> Check:
     """Everybody allowed: ok. Somebody denied: fail, or a warning when it isn't `decisive`."""
     seen.for_cloud9()
@@ -76,8 +84,7 @@ def _answer(
     if not named:
         return question.skip(NOBODY)
     granting = Granting(Rights(seen.reader))
-    wanted = asked(_scene(granting, seen))
-    found, strangers = _found(granting, named, wanted)
+    found, strangers = _found(question, granting, named, _scene(granting, seen))
     if strangers:
         return _nobody(question, strangers)
     denied = {name: [one for one in some if one.denied] for name, some in found.items()}
@@ -110,17 +117,28 @@ def _scene(granting: Granting, seen: Snapshot) -> Scene:
 
 
 def _found(
-    granting: Granting, named: Sequence[str], wanted: Sequence[Request]
+    question: Question, granting: Granting, named: Sequence[str], scene: Scene
 ) -> tuple[dict[str, tuple[Judged, ...]], list[str]]:
     """Everybody's decisions by name, and those whom IAM doesn't know."""
     found: dict[str, tuple[Judged, ...]] = {}
     strangers = []
     for name in named:
         try:
-            found[name] = granting.rights.of(*_parts(name), wanted)
+            found[name] = _decided(granting, name, scene)[question.id]
         except Inapplicable:
             strangers.append(name)
     return found, strangers
+
+
+def _decided(granting: Granting, name: str, scene: Scene) -> dict[str, tuple[Judged, ...]]:
+    """What somebody may, by question. Raises as `Rights.of` does."""
+
+    def decide() -> dict[str, tuple[Judged, ...]]:
+        asked = {one: of(scene) for one, of in ASKED.items() if one != "access.create" or "create" in granting.wanted}
+        judged = iter(granting.rights.of(*_parts(name), [one for some in asked.values() for one in some]))
+        return {one: tuple(next(judged) for _ in some) for one, some in asked.items()}
+
+    return granting.rights.reader.once(("access", name, repr(scene)), decide)
 
 
 def _nobody(question: Question, strangers: list[str]) -> Check:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 
 from c9lib.aws import Session
+from c9lib.checks.documented import ROLE
 from c9lib.checks.families import FAMILIES, asked
 from c9lib.checks.path_words import drawn
 from c9lib.checks.reader import Inapplicable, Unread
@@ -12,6 +14,20 @@ from c9lib.checks.registry import answer
 from c9lib.checks.rootcause import root_cause
 from c9lib.checks.snapshot import Snapshot
 from c9lib.nouns import Check, Checks, Verdict, Way
+
+
+def _role(seen: Snapshot) -> None:
+    seen.for_cloud9_profile()
+    if seen.iam.role():
+        seen.reader.ahead(lambda: seen.iam.attached("role", ROLE), lambda: seen.iam.inline("role", ROLE))
+
+
+OF_INSTANCE: Mapping[str, tuple[Callable[[Snapshot], object], ...]] = {
+    "environment": (lambda seen: seen.status,),
+    "path": (lambda seen: seen.surroundings.reads.ahead(),),
+    "agent": (lambda seen: seen.registration, lambda seen: seen.connection),
+}
+"""What these families need in any case, once it is known which instance it is."""
 
 
 def of(
@@ -43,8 +59,17 @@ def ways_out(session: Session) -> tuple[Way, ...]:
     return drawn(seen, _answers(seen, ("path",)))
 
 
-def _answers(seen: Snapshot, families: Iterable[str]) -> tuple[Check, ...]:
+def _answers(seen: Snapshot, families: Collection[str]) -> tuple[Check, ...]:
+    _ahead(seen, families)
     return tuple(answer(question, answering, seen) for question, answering in asked(families))
+
+
+def _ahead(seen: Snapshot, families: Collection[str]) -> None:
+    """Read at once what the questions of these families ask for one after another."""
+    of_instance = [partial(read, seen) for family in OF_INSTANCE if family in families for read in OF_INSTANCE[family]]
+    if of_instance:
+        seen.reader.ahead(lambda: seen.instance_or_none)
+    seen.reader.ahead(*of_instance, *([partial(_role, seen)] if "role" in families else []))
 
 
 def _title(seen: Snapshot) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
+from functools import partial
 
 from c9lib.checks.principals import Iam
-from c9lib.checks.reader import Inapplicable
+from c9lib.checks.reader import Inapplicable, Unread
 from c9lib.policy import Policies, Policy
 
 
@@ -15,6 +17,7 @@ def held(iam: Iam, kind: str, name: str) -> Policies:
     A policy is named as a person finds it: by its ARN, as `inline NAME of user ANN`, `ARN of group CLASS`.
     Raises `Inapplicable` when there is no such one, `Unread` when a part of it isn't shown.
     """
+    _ahead(iam, kind, name)
     found = iam.entity(kind, name)
     if found is None:
         raise Inapplicable(f"there is no {kind} {name} in account {iam.reader.session.account_id}")
@@ -24,6 +27,16 @@ def held(iam: Iam, kind: str, name: str) -> Policies:
     boundary = found.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn")
     limits = (Policy(iam.document(boundary), boundary),) if boundary else None
     return Policies(identity=own + by_groups, boundary=limits)
+
+
+def _ahead(iam: Iam, kind: str, name: str) -> None:
+    """Ask at once for what is read below: what it carries, and then what each of these says."""
+    attached, inline = partial(iam.attached, kind, name), partial(iam.inline, kind, name)
+    groups = [partial(iam.groups_of, name)] if kind == "user" else []
+    iam.reader.ahead(partial(iam.entity, kind, name), inline, attached, *groups)
+    with suppress(Unread):
+        documents = [partial(iam.document, arn) for arn in attached() or []]
+        iam.reader.ahead(*documents, *(partial(iam.inline_document, kind, name, one) for one in inline()))
 
 
 def _own(iam: Iam, kind: str, name: str, whose: str = "") -> Iterator[Policy]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from c9lib.checks.bearers import Bearer
@@ -106,8 +107,7 @@ def _simulated(
 ) -> list[Simulated] | None:
     """The answers with these keys; None as soon as one says that others may count."""
     found: dict[int, Simulated] = {}
-    for call in _calls(requests, keys):
-        answers = _answers(reader, who, list(call.actions), list(call.resources), call.entries, plus)
+    for call, answers in _answered(reader, who, list(_calls(requests, keys)), plus):
         for number in call.asked:
             one = requests[number]
             told = answers.get((one.action.lower(), one.resource))
@@ -136,6 +136,19 @@ def _calls(requests: Sequence[Request], keys: Collection[str] | None) -> Iterato
                 made.append(_Call(entries))
             made[at].take(resource, numbers)
         yield from made
+
+
+def _answered(
+    reader: Reader, who: Bearer, calls: Sequence[_Call], plus: Sequence[Policy]
+) -> Iterator[tuple[_Call, dict[tuple[str, str], Simulated]]]:
+    """Each call with its answers. One goes before the others: what it is refused, or tells, may make them useless."""
+
+    def ask(call: _Call) -> dict[tuple[str, str], Simulated]:
+        return _answers(reader, who, list(call.actions), list(call.resources), call.entries, plus)
+
+    for call in calls[:1]:
+        yield call, ask(call)
+    yield from zip(calls[1:], reader.at_once(*(partial(ask, call) for call in calls[1:])), strict=True)
 
 
 def _answers(

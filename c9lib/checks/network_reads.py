@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from c9lib.checks.later import Each, Later, LaterThing, Thing
@@ -15,6 +16,15 @@ MOST_VALUES = 200
 MOST_VPCS = 6
 """DescribeVpcAttribute tells one attribute of one VPC. Of many environments no more VPCs than these are asked."""
 NO_OPTIONS = "default"
+ALWAYS = {
+    "describe_vpcs": "Vpcs",
+    "describe_subnets": "Subnets",
+    "describe_route_tables": "RouteTables",
+    "describe_security_groups": "SecurityGroups",
+    "describe_network_acls": "NetworkAcls",
+    "describe_vpc_endpoints": "VpcEndpoints",
+}
+"""What is needed of a network to follow any way through it."""
 """The id that a VPC has for DHCP options when it has none."""
 
 
@@ -49,6 +59,13 @@ class NetworkReads:
             block_public_access=LaterThing(self.block_public_access),
             block_public_access_exclusions=Later(self._exclusions),
         )
+
+    def ahead(self) -> None:
+        """Read at once what whoever follows a way needs; of a single VPC whether it resolves names, too."""
+        told = self._of_vpcs()
+        reads = [partial(self.reader.all, "ec2", method, items, **told) for method, items in ALWAYS.items()]
+        alone = self.vpc_ids if len(self.vpc_ids) == 1 else ()
+        self.reader.ahead(*reads, self._own_lists, *(partial(self.attribute, vpc, SUPPORT) for vpc in alone))
 
     def listed(self, method: str, items: str) -> Later:
         """What the VPCs hold of one kind."""
@@ -85,9 +102,12 @@ class NetworkReads:
 
     def _prefix_lists(self) -> list[Answer]:
         """AWS's own lists; customers' lists only where a rule or a route names one."""
-        own = self.reader.all("ec2", "describe_prefix_lists", "PrefixLists")
+        own = self._own_lists()
         others = sorted(self._named_lists() - {one["PrefixListId"] for one in own})
         return own + [self._customers_list(one) for one in others]
+
+    def _own_lists(self) -> list[Answer]:
+        return self.reader.all("ec2", "describe_prefix_lists", "PrefixLists")
 
     def _customers_list(self, list_id: str) -> Answer:
         entries = self.reader.all("ec2", "get_managed_prefix_list_entries", "Entries", PrefixListId=list_id)

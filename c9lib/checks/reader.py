@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from contextlib import suppress
+from functools import partial
 from typing import Any, TypeVar
 
 from botocore.exceptions import ClientError
@@ -58,6 +60,15 @@ class Reader:
         made: Made = self._made[name]
         return made
 
+    def at_once(self, *reads: Callable[[], Made]) -> list[Made]:
+        """What each of these gives, in their order; none needs another one's answer. Raises what they raise."""
+        return self.session.at_once(*reads)
+
+    def ahead(self, *reads: Callable[[], object]) -> None:
+        """Read at once what will be asked for one after another. What isn't shown, or isn't there, whoever asks for it
+        hears."""
+        self.at_once(*(partial(_whatever, read) for read in reads))
+
     def all(self, service: str, method: str, items: str, **params: Any) -> list[Any]:
         """All items of a listing, through all its pages. Raises `Unread`."""
         return self.all_or_none(service, method, items, (), **params) or []
@@ -108,6 +119,11 @@ class Reader:
                 raise
             operation = self.session.client(service).meta.method_to_api_mapping[method]
             return Unread(code, str(error.response["Error"].get("Message", "")), f"{service}:{operation}")
+
+
+def _whatever(read: Callable[[], object]) -> None:
+    with suppress(Unread, Inapplicable):
+        read()
 
 
 def _key(service: str, method: str, params: Answer) -> str:

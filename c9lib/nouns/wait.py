@@ -19,11 +19,13 @@ class Wait:
 
 @dataclass(frozen=True)
 class Seen:
-    """What one look at the world showed: the state in a word, whether the condition holds, why it can't any more."""
+    """What one look at the world showed: the state in a word, whether the condition holds, why it can't any more; and,
+    where that is known, in how many seconds it will hold."""
 
     state: str
     done: bool = False
     hopeless: str = ""
+    left: float | None = None
 
 
 @dataclass(frozen=True)

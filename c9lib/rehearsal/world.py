@@ -52,6 +52,11 @@ class PrivateAccount(Target):
         object.__setattr__(made, "_clients", InProcess())
         return made
 
+    @property
+    def takes_many(self) -> bool:
+        """One after another: nobody waits for an answer here."""
+        return False
+
     def client(self, service: str, region: str) -> Any:
         """A client whose requests come from outside, as those over a network do."""
         made = self._clients.client(service, region, ("caller",), self._front.respond)

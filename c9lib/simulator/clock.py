@@ -29,9 +29,10 @@ class Clock:
     call_seconds: float = CALL_SECONDS
     _wall: float = field(default_factory=time.monotonic, repr=False)
 
-    def called(self, *, ours: bool, at_work: int = 1) -> None:
+    def called(self, *, ours: bool, at_work: float = 1) -> None:
         """A call has arrived: move on by its fixed cost, or for a foreign client by the wall time since the last one.
-        `at_work` clients of ours work side by side: their calls overlap, so each moves time on by its part."""
+        `at_work` calls of ours overlap, of clients side by side or of one that sends several at once: so each moves
+        time on by its part."""
         wall = time.monotonic()
         self._move(self.call_seconds / at_work if ours else (wall - self._wall) * self.speed)
         self._wall = wall

@@ -63,7 +63,7 @@ class Front:
         with self.world.lock:
             self.world.clock.at_least(held_until)
             at_work = self.world.together.at_work if request.together else 1
-            self.world.clock.called(ours=request.ours, at_work=at_work)
+            self.world.clock.called(ours=request.ours, at_work=at_work * request.overlap)
             try:
                 self.world.events.settle(everything=self.world.settled)
             except Exception as error:

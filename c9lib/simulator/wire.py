@@ -26,6 +26,10 @@ UNSIGNED = {"AssumeRoleWithSAML": "sts", "AssumeRoleWithWebIdentity": "sts"}
 
 TOGETHER = "side-by-side"
 """In the name of a client of ours: it is one of many at once."""
+OVERLAP = "HTTP_X_C9LIB_AT_ONCE"
+"""The header by which a client of ours says how many of its calls overlap."""
+MOST_OVERLAP = 100.0
+"""More than that nobody sends at once."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,15 @@ class Request:
     def together(self) -> bool:
         """Whether its client says that it works side by side with others (`c9lib/aws/target.py`)."""
         return self.ours and TOGETHER in self.user_agent
+
+    @property
+    def overlap(self) -> float:
+        """How many calls of its client are under way at once on average, as that says (`c9lib/aws/at_once.py`)."""
+        told = self.environ.get(OVERLAP, "") if self.ours else ""
+        try:
+            return min(max(1.0, float(told)), MOST_OVERLAP) if told else 1.0
+        except ValueError:
+            return 1.0
 
     def params(self) -> dict[str, Any]:
         """The parameters in botocore's shape. Raises `ApiError` when they can't be read."""

@@ -63,7 +63,7 @@ def wait_for_profile(session: Session, created: datetime) -> None:
 
     def look() -> Seen:
         age = (session.now() - created.astimezone(UTC)).total_seconds()
-        return Seen(f"{max(0, round(age))} s old", done=age >= PROFILE_AGE)
+        return Seen(f"{max(0, round(age))} s old", done=age >= PROFILE_AGE, left=PROFILE_AGE - age)
 
     if not look().done:
         session.wait(PROPAGATED, look)

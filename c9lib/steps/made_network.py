@@ -34,7 +34,7 @@ def plan(session: Session, seen: Observation) -> Plan:
     wanted, lacking = room(session, here, layout)
     building = Building(session, here)
     changes = chain(
-        () if here.vpc else (building.vpc(),),
+        _first(building, layout),
         (building.dns(name) for name, is_on in (here.dns or vpc_dns.NEW).items() if not is_on),
         *(_tier(building, layout, tier, wanted) for tier in layout.subnets),
         surplus(session, here, layout),
@@ -46,6 +46,17 @@ def plan(session: Session, seen: Observation) -> Plan:
 def is_unfinished(session: Session) -> bool:
     """Whether step network would make or mend something in a network of its own: then no forecast for it is final."""
     return session.parameters.network != "existing" and bool(plan(session, observe(session)).changes)
+
+
+def _first(building: Building, layout: Layout) -> Iterator[Change]:
+    """What two runs at once could make twice, and what needs nothing else: one pause then shows both whether they
+    have."""
+    here = building.site
+    needs_address = layout.has_nat and here.nat_gateway is None and here.address is None
+    if here.vpc is None:
+        yield building.vpc(settles=not needs_address)
+    if needs_address:
+        yield nat_changes.address(building)
 
 
 def _tier(building: Building, layout: Layout, tier: Tier, wanted: Wanted) -> Iterator[Change]:
@@ -74,8 +85,6 @@ def _nat_gateway(building: Building, wanted: Wanted) -> Iterator[Change]:
     here = building.site
     if here.nat_gateway is not None:
         return
-    if here.address is None:
-        yield nat_changes.address(building)
     yield from (nat_changes.remove_failed(building, one) for one in here.there.nat_gateways if failure(one))
     zones = {*here.subnets(PUBLIC), *wanted.get(PUBLIC, {})}
     yield nat_changes.gateway(building, min(zones, default="none"))

@@ -8,7 +8,7 @@ from c9lib.nouns import Change, Seen, Wait
 from c9lib.steps import costs
 from c9lib.steps.layouts import tags_of
 from c9lib.steps.nat_gateways import failure, is_alive, wait_until_deleted
-from c9lib.steps.network_changes import Building, alone
+from c9lib.steps.network_changes import Building
 from c9lib.steps.network_parts import Thing, parts
 from c9lib.steps.network_site import user_of
 from c9lib.steps.overtaken import OvertakenError
@@ -27,7 +27,7 @@ def address(building: Building) -> Change:
 
     def run() -> None:
         known = len(building.site.there.addresses)
-        alone(session, "an Elastic IP address", lambda: len(parts(session).addresses), known, make)
+        building.alone("an Elastic IP address", lambda: len(parts(session).addresses), known, make)
 
     return Change(
         "allocate",
@@ -70,12 +70,8 @@ def gateway(building: Building, zone: str) -> Change:
         building.ids["nat"] = made_once(session, "the NAT gateway", told, create, lambda name: _look(session, name))
 
     def run() -> None:
-        alone(
-            session,
-            "a NAT gateway",
-            lambda: len([one for one in parts(session).nat_gateways if is_alive(one)]),
-            0,
-            make,
+        building.alone(
+            "a NAT gateway", lambda: len([one for one in parts(session).nat_gateways if is_alive(one)]), 0, make
         )
 
     return Change(

@@ -46,6 +46,7 @@ class Building:
         self.session = session
         self.site = site
         self.ids: dict[str, str] = {}
+        self._unsettled: list[tuple[str, Callable[[], int], int]] = []
         self._know("vpc", site.vpc, "VpcId")
         self._know("gateway", site.gateway, "InternetGatewayId")
         self._know("address", site.address, "AllocationId")
@@ -59,8 +60,28 @@ class Building:
         if thing is not None:
             self.ids[part] = thing[key]
 
-    def vpc(self) -> Change:
-        """Make the VPC, and wait until EC2 shows it."""
+    def alone(
+        self, what: str, count: Callable[[], int], known: int, make: Callable[[], None], *, settles: bool = True
+    ) -> None:
+        """Make what two runs at once could make twice, as AWS takes no token for it: with a look right before, and
+        another one when EC2 shows what others have made meanwhile (docs/decisions/017-one-of-each.md).
+
+        `known` are those of `count` that the plan has seen. Without `settles` the other look comes with that of the
+        next such thing. Raises `OvertakenError` when there are more.
+        """
+        if count() > known:
+            raise OvertakenError(what)
+        make()
+        self._unsettled.append((what, count, known))
+        if settles:
+            self.session.target.let_pass(SETTLE_SECONDS)
+            made, self._unsettled = self._unsettled, []
+            for each, counted, before in made:
+                if counted() > before + 1:
+                    raise OvertakenError(each)
+
+    def vpc(self, *, settles: bool = True) -> Change:
+        """Make the VPC, and wait until EC2 shows it; `settles`: nothing that others could make, too, comes next."""
         cidr = self.session.parameters.vpc_cidr
 
         def make() -> None:
@@ -69,7 +90,7 @@ class Building:
             self.visible("the VPC", "describe_vpcs", "Vpcs", "vpc-id", self.ids["vpc"])
 
         def run() -> None:
-            alone(self.session, "a VPC", lambda: len(parts(self.session).vpcs), 0, make)
+            self.alone("a VPC", lambda: len(parts(self.session).vpcs), 0, make, settles=settles)
 
         why = "the environment gets a network of its own, so that nothing else is touched"
         permission = ("ec2:CreateVpc", "ec2:CreateTags", "ec2:DescribeVpcs")
@@ -211,17 +232,3 @@ class Building:
         if not look().done:
             source = "estimate; the API reference of EC2 says that it is eventually consistent"
             self.session.wait(Wait(f"{what} {name} is {states[-1]}", 2, VISIBLE_SECONDS, 2, source), look)
-
-
-def alone(session: Session, what: str, count: Callable[[], int], known: int, make: Callable[[], None]) -> None:
-    """Make what two runs at once could make twice, as AWS takes no token for it: with a look right before, and another
-    one when EC2 shows what others have made meanwhile (docs/decisions/017-one-of-each.md).
-
-    `known` are those of `count` that the plan has seen. Raises `OvertakenError` when there are more.
-    """
-    if count() > known:
-        raise OvertakenError(what)
-    make()
-    session.target.let_pass(SETTLE_SECONDS)
-    if count() > known + 1:
-        raise OvertakenError(what)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,21 +36,25 @@ class Parts:
 
 
 def parts(session: Session) -> Parts:
-    """The parts of this deployment's network, in six calls."""
+    """The parts of this deployment's network, in six calls at once."""
 
-    def tagged(method: str, items: str, key: str) -> list[Thing]:
-        found = session.pages("ec2", method, items, Filters=session.tag_filter())
-        # Looked at once more: what is found here is deleted one day, and not all AWS-compatible services know the
-        # filter for everything.
-        return sorted((one for one in found if is_ours(session, one)), key=lambda one: str(one[key]))
+    def tagged(method: str, items: str, key: str) -> Callable[[], list[Thing]]:
+        def read() -> list[Thing]:
+            found = session.pages("ec2", method, items, Filters=session.tag_filter())
+            # Looked at once more: what is found here is deleted one day, and not all AWS-compatible services know the
+            # filter for everything.
+            return sorted((one for one in found if is_ours(session, one)), key=lambda one: str(one[key]))
 
-    nat_gateways = tagged("describe_nat_gateways", "NatGateways", "NatGatewayId")
-    return Parts(
+        return read
+
+    vpcs, subnets, tables, gateways, nat_gateways, addresses = session.at_once(
         tagged("describe_vpcs", "Vpcs", "VpcId"),
         tagged("describe_subnets", "Subnets", "SubnetId"),
         tagged("describe_route_tables", "RouteTables", "RouteTableId"),
         tagged("describe_internet_gateways", "InternetGateways", "InternetGatewayId"),
-        # EC2 shows them for about an hour after their end (facts 7.7).
-        [one for one in nat_gateways if one["State"] != "deleted"],
+        tagged("describe_nat_gateways", "NatGateways", "NatGatewayId"),
         tagged("describe_addresses", "Addresses", "AllocationId"),
     )
+    # EC2 shows them for about an hour after their end (facts 7.7).
+    there = [one for one in nat_gateways if one["State"] != "deleted"]
+    return Parts(vpcs, subnets, tables, gateways, there, addresses)

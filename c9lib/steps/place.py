@@ -73,6 +73,7 @@ class Place:
         A NAT gateway that is starting counts as one that works: the launch waits for it.
         """
         region = self.around.session.region
+        self.around.reads.ahead()
         return {name: from_subnet(self._settled, self.subnet_id, service(name, region)) for name in OF_SESSIONS}
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from ipaddress import IPv4Network
 
 from c9lib.aws import Session
@@ -17,14 +18,17 @@ def zones_with(session: Session, instance_type: str) -> list[str]:
     Not every zone has every type: us-east-1e has no t3.
     """
     filters = [{"Name": "state", "Values": ["available"]}, {"Name": "zone-type", "Values": ["availability-zone"]}]
-    usable = session.pages("ec2", "describe_availability_zones", "AvailabilityZones", Filters=filters)
     of_type = [{"Name": "instance-type", "Values": [instance_type]}]
-    offers = session.pages(
-        "ec2",
-        "describe_instance_type_offerings",
-        "InstanceTypeOfferings",
-        LocationType="availability-zone",
-        Filters=of_type,
+    usable, offers = session.at_once(
+        partial(session.pages, "ec2", "describe_availability_zones", "AvailabilityZones", Filters=filters),
+        partial(
+            session.pages,
+            "ec2",
+            "describe_instance_type_offerings",
+            "InstanceTypeOfferings",
+            LocationType="availability-zone",
+            Filters=of_type,
+        ),
     )
     offering = {offer["Location"] for offer in offers}
     return sorted(zone["ZoneName"] for zone in usable if zone["ZoneName"] in offering)

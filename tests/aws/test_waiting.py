@@ -66,15 +66,45 @@ def test_it_ends_at_the_limit_and_says_what_was_seen_last() -> None:
 
 def test_it_looks_once_more_at_the_very_limit() -> None:
     time = Time()
-    seen = [Seen("pending")] * 10 + [Seen("available", done=True)]
-    assert wait_until(WAIT, looks(*seen), time, lambda _: None).seconds == 300
+
+    def look() -> Seen:
+        return Seen("available" if sum(time.passed) >= 300 else "pending", done=sum(time.passed) >= 300)
+
+    assert wait_until(WAIT, look, time, lambda _: None).seconds == 300
 
 
 def test_the_last_pause_is_no_longer_than_what_is_left() -> None:
     time = Time()
     with pytest.raises(WaitError):
-        wait_until(Wait("x", 1, 50, poll_seconds=20), looks(Seen("no")), time, lambda _: None)
+        wait_until(Wait("x", 1, 50, poll_seconds=20), looks(Seen("no")), time, lambda _: None, evenly=True)
     assert time.passed == [20, 20, 10]
+
+
+def test_it_looks_more_often_about_the_normal_end() -> None:
+    time = Time()
+    with pytest.raises(WaitError):
+        wait_until(WAIT, looks(Seen("pending")), time, lambda _: None)
+    assert time.passed == [*[30] * 3, *[6] * 10, *[30] * 5]
+
+
+def test_pauses_are_neither_shorter_than_two_seconds_nor_made_longer() -> None:
+    short, shorter = Time(), Time()
+    for poll, time in ((4, short), (1, shorter)):
+        with pytest.raises(WaitError):
+            wait_until(Wait("x", 16, 24, poll_seconds=poll), looks(Seen("no")), time, lambda _: None)
+    assert short.passed == [*[4] * 3, *[2] * 4, 4]
+    assert shorter.passed == [1] * 24
+
+
+def test_what_is_known_to_be_left_is_waited_for_exactly() -> None:
+    time = Time()
+
+    def look() -> Seen:
+        left = 12.5 - sum(time.passed)
+        return Seen("young", done=left <= 0, left=left)
+
+    wait_until(Wait("it is old enough", 15, 60), look, time, lambda _: None)
+    assert time.passed == [12.5]
 
 
 def test_it_ends_at_once_when_it_is_hopeless() -> None:
@@ -108,7 +138,7 @@ def test_it_is_said_once_that_it_takes_longer_than_usual() -> None:
         wait_until(WAIT, looks(Seen("pending")), time, told.append)
     assert told == [
         "  the gateway is available: pending, 0 s so far (normally 2 min, at most 5 min)",
-        "  the gateway is available: pending, 2 min 30 s so far (normally 2 min, at most 5 min; longer than usual)",
+        "  the gateway is available: pending, 2 min 6 s so far (normally 2 min, at most 5 min; longer than usual)",
     ]
 
 

@@ -31,6 +31,7 @@ class Inside:
     world: World
     clients: Callable[..., Any]
     name: str = "simulated"
+    takes_many: bool = False
 
     def client(self, service: str, region: str) -> Any:
         return self.clients(service, region)

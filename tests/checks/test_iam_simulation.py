@@ -100,6 +100,9 @@ class Told:
     def once(self, name: object, make: Callable[[], Any]) -> Any:
         return make()
 
+    def at_once(self, *reads: Callable[[], Any]) -> list[Any]:
+        return [read() for read in reads]
+
     def all(self, _service: str, _method: str, _items: str, **asked: Any) -> list[dict[str, Any]]:
         self.asked.append((asked["ActionNames"], asked["ResourceArns"]))
         return self._answers(*self.asked[-1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from c9lib.checks.network_reads import MOST_VALUES, MOST_VPCS, NetworkReads
+from c9lib.checks.network_reads import ALWAYS, MOST_VALUES, MOST_VPCS, NetworkReads
 from c9lib.checks.reader import Inapplicable, Reader
 
 
@@ -13,7 +13,8 @@ class Told(Reader):
 
     def __init__(self, session, answers):
         super().__init__(session)
-        self.answers, self.asked = answers, []
+        self.answers = {"describe_vpc_attribute": {"EnableDnsSupport": {"Value": True}}, **answers}
+        self.asked = []
 
     def all(self, service, method, items, **params):
         self.asked.append((method, params))
@@ -51,6 +52,20 @@ def test_a_customers_list_is_read_where_a_rule_or_a_route_names_it(reads):
     )
     lists = {one["PrefixListId"]: one.get("Cidrs") for one in told.network().prefix_lists}
     assert lists == {"pl-aws": None, "pl-mine": ["192.0.2.0/24"], "pl-2": ["192.0.2.0/24"]}
+
+
+def test_what_a_way_needs_is_read_ahead_and_then_known(reads):
+    told = reads({"describe_subnets": [{"SubnetId": "subnet-1"}]})
+    told.ahead()
+    asked = {method for method, _ in told.reader.asked}
+    assert asked == {*ALWAYS, "describe_prefix_lists", "describe_vpc_attribute"}
+    assert [one["SubnetId"] for one in told.network().subnets] == ["subnet-1"]
+
+
+def test_of_several_vpcs_no_attribute_is_read_ahead(reads):
+    told = reads({}, "vpc-1", "vpc-2")
+    told.ahead()
+    assert "describe_vpc_attribute" not in {method for method, _ in told.reader.asked}
 
 
 def test_only_the_vpcs_dhcp_options_are_read(reads):

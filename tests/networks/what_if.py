@@ -21,6 +21,7 @@ class Inside:
 
     name = "simulated"
     simulated_clock = True
+    takes_many = False
 
     def __init__(self, account: Account) -> None:
         self.account = account

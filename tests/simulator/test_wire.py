@@ -165,3 +165,20 @@ def test_a_json_body_that_cannot_be_read_is_refused(operation: str, body: str) -
     with pytest.raises(ApiError) as caught:
         wire.Request(**told).params()
     assert caught.value.code == "SerializationException"
+
+
+@pytest.mark.parametrize(
+    ("agent", "told", "overlap"),
+    [
+        ("Boto3/1 c9lib/0.1.0", "4.5", 4.5),
+        ("Boto3/1 c9lib/0.1.0", None, 1.0),
+        ("Boto3/1 c9lib/0.1.0", "many", 1.0),
+        ("Boto3/1 c9lib/0.1.0", "nan", 1.0),
+        ("Boto3/1 c9lib/0.1.0", "-3", 1.0),
+        ("Boto3/1 c9lib/0.1.0", "inf", wire.MOST_OVERLAP),
+        ("aws-cli/1.44", "8", 1.0),
+    ],
+)
+def test_only_a_client_of_ours_says_how_many_of_its_calls_overlap(agent: str, told: str | None, overlap: float) -> None:
+    environ = {"HTTP_USER_AGENT": agent, **({wire.OVERLAP: told} if told else {})}
+    assert wire.read(environ, b"").overlap == overlap

@@ -99,7 +99,8 @@ def command(
     Point any AWS client at it: the first line of output is AWS_ENDPOINT_URL=…. Keys that IAM and STS give out there are
     held to their owner's policies; any other access key is the administrator's.
     """
-    parameters_from(files, assignments)
+    if files or assignments:  # none has a say here, but a mistake in one is told
+        parameters_from(files, assignments)
     if reset:
         from c9lib.simulator import lifecycle
 

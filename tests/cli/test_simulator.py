@@ -186,3 +186,26 @@ def test_a_port_that_does_not_exist_is_refused(port: str) -> None:
         [PROGRAM, "simulator", "--port", port], capture_output=True, text=True, timeout=60, check=False
     )
     assert told.returncode == 2
+
+
+def test_parameters_with_a_mistake_are_refused_before_anything_is_served() -> None:
+    told = subprocess.run(
+        [PROGRAM, "simulator", "-p", "regoin", "eu-west-1"], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "regoin" in told.stderr
+
+
+def test_without_parameters_none_are_imported(tmp_path: Path) -> None:
+    words = [sys.executable, "-X", "importtime", PROGRAM, "simulator", "--port", "0"]
+    told = tmp_path / "imported"
+    with (
+        told.open("w", encoding="utf-8") as errors,
+        subprocess.Popen(words, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
+    ):
+        assert process.stdout is not None
+        assert process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+    imported = told.read_text(encoding="utf-8")
+    assert "c9lib.simulator.server" in imported
+    assert "pydantic" not in imported

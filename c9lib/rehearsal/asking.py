@@ -47,11 +47,11 @@ def rehearse_here(asked: Parameters) -> None:
 
     Raises `UserError` when the run can't be rehearsed; nobody is told anything else then than by `rehearse`.
     """
-    from c9lib.rehearsal.play import play
-
     _, told = _question(asked, ACCOUNT)
     if _known(told):
         return
+    from c9lib.rehearsal.play import play  # with it comes the simulated AWS
+
     with kept.alone(told, LIMIT_SECONDS):
         if kept.find(told) is None:
             kept.keep(told, play(Parameters.model_validate(told)))

@@ -29,10 +29,16 @@ KERNEL = "ipykernel.kernelapp"
 NOTEBOOK = "c9lib.notebook"
 VERSIONS = "c9lib.notebook.versions"
 PARAMETERS = "c9lib.parameters"
+SCRUBBING = "c9lib.aws.scrubbing"
 LATER = (
     "IPython.core.completer",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
     "IPython.core.display_functions",
     "IPython.core.historyapp",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
     "botocore.httpchecksum",
     "botocore.parsers",
     "botocore.waiter",
@@ -40,10 +46,15 @@ LATER = (
     "ipykernel.debugger",
     "ipykernel.zmqshell",
     "jinja2",
+    "pdb",
+    "tornado.platform.asyncio",
 )
 """What is imported only when it is used, and every notebook uses. One that isn't there any more is left out."""
 SERVICES = ("ec2", "iam", "cloud9", "ssm", "sts", "service-quotas", "kms")
 """Those that the notebooks ask: their models are read here once for all kernels."""
+NO_HISTORY = "--HistoryManager.enabled=False"
+"""What a run executes is in its evidence. IPython would write it into the person's own history of commands, too, by a
+thread and a database in each kernel."""
 RESET = (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if hasattr(signal, "SIGHUP") else ()
 
 
@@ -133,7 +144,9 @@ def _prepare() -> None:
     for name in LATER:
         with suppress(ImportError):
             importlib.import_module(name)
-    importlib.import_module(VERSIONS).versions()  # it looks into the packages that are installed, once in a process
+    # Each of these looks once in a process: into the packages that are installed, into the files of boto3.
+    importlib.import_module(VERSIONS).versions()
+    importlib.import_module(SCRUBBING).Scrubber.of_process()
     _read_models()
     _refuse_threads()
     gc.freeze()
@@ -162,7 +175,9 @@ def _read_models() -> None:
 
     from c9lib.aws.service_models import read_once
     from c9lib.aws.target import NOBODYS
+    from c9lib.botocore_events import share_names
 
+    share_names()
     core = botocore.session.Session(session_vars=NOBODYS)
     core.set_credentials("nobody", "nothing")
     session = read_once(core)
@@ -216,7 +231,7 @@ def _be_kernel(arguments: list[str], cwd: str, env: dict[str, str]) -> None:
     os.environ.update(env)
     sys.argv = ["ipykernel_launcher", *arguments]
     application = importlib.import_module(KERNEL).IPKernelApp
-    application.launch_instance([*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])
+    application.launch_instance([*arguments, f"--IPKernelApp.parent_handle={os.getppid()}", NO_HISTORY])
 
 
 def _tell(desk: socket.socket, told: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from c9lib.errors import StepError
 from c9lib.parameters import Parameters
-from c9lib.rehearsal import asking, shipped
+from c9lib.rehearsal import asking, kept, shipped
 from c9lib.rehearsal.asking import MODULE, rehearse
 from c9lib.rehearsal.nouns import Rehearsal
 
@@ -119,3 +119,12 @@ def test_where_nothing_can_be_locked_it_is_made_all_the_same(tmp_path: Path, mon
     monkeypatch.setenv("C9LIB_HOME", str(tmp_path / "file"))
     monkeypatch.setattr(asking, "_made", lambda _: Rehearsal((), "somebody"))
     assert rehearse(Parameters(), ACCOUNT).caller == "somebody"
+
+
+def test_what_was_rehearsed_before_needs_no_simulated_aws(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Parameters(deployment="not-shipped")
+    kept.keep(asking.question(asked), Rehearsal(needs=(), caller=""))
+    monkeypatch.setitem(sys.modules, "c9lib.rehearsal.play", None)
+    asking.rehearse_here(asked)
+    with pytest.raises(ImportError):
+        asking.rehearse_here(Parameters(deployment="another"))

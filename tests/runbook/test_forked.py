@@ -66,6 +66,15 @@ def test_each_notebook_has_a_process_of_its_own_that_knows_nothing_of_another(tm
     assert inside == f"None None ipykernel_launcher __main__ {tmp_path}"
 
 
+def test_a_forked_kernel_knows_its_cells_and_writes_none_into_a_persons_history(
+    tmp_path: Path, kernels: Kernels
+) -> None:
+    kernels._environment["IPYTHONDIR"] = str(tmp_path / "ipython")
+    (told,) = executed(tmp_path, kernels, "1 + 1", "print(In[1], Out[1], _i1, _)")
+    assert told == "1 + 1 2 1 + 1 2"
+    assert list((tmp_path / "ipython").rglob("history.sqlite")) == []
+
+
 def test_a_forked_kernel_ends_with_its_notebook_and_all_end_with_the_run(tmp_path: Path, kernels: Kernels) -> None:
     (told,) = executed(tmp_path, kernels, WHO)
     pid, server = map(int, told.split())

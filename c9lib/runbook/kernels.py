@@ -82,6 +82,8 @@ class Kernels:
             **told_to_kernels(evidence, pace, beside=beside),
             **({UNATTENDED: "0"} if watched else {}),
         }
+        self.ahead = True
+        """Whether `execute` makes the next kernel ready meanwhile; whoever has no more notebooks says no."""
         self._ready: Kernel | None = None
         self._taken: Kernel | None = None
         self._over = False
@@ -113,7 +115,8 @@ class Kernels:
         from c9lib.runbook import engine
 
         kernel = self.take()
-        self.prepare()
+        if self.ahead:
+            self.prepare()
         try:
             library.execute_notebook(
                 source, target, progress_bar=False, engine_name=engine.register(), kernel=kernel, **told

@@ -24,6 +24,9 @@ def plainly(*, wanted: bool) -> Iterator[None]:
 class PlainKernels:
     """In the place of `Kernels`: papermill starts and ends each kernel itself, in `folder` and with `environment`."""
 
+    ahead = False
+    """Nothing is made ready, whoever asks for it."""
+
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
         self._folder = folder
         self._environment = environment

@@ -210,19 +210,20 @@ def _beside(
     def lane(told: Callable[[Ended], None]) -> Lane:
         return Lane(Kernels(source, evidence.folder, None, forks, tell.say, beside=True), execute_one, told)
 
+    interrupted: UserError | None = None
     with ThreadPoolExecutor(1) as pool:
         joining = pool.submit(run_address, parameters, tell.say)
         papermill()
-        joining.result()
-    running = SideBySide(graph(chapters, parameters), tell, Workers(parameters), lane, order.CHAPTERS[-1].number)
-    interrupted: UserError | None = None
-    try:
-        running.run()
-    except KeyboardInterrupt:
-        interrupted = stopped(" and step ".join(chapter.step for chapter in running.running))
-    finally:
-        with undisturbed():
-            running.close(at_once=bool(running.running))
+        # Their first kernels start while the server of the simulated AWS still does.
+        running = SideBySide(graph(chapters, parameters), tell, lane, order.CHAPTERS[-1].number)
+        try:
+            joining.result()
+            running.run(Workers(parameters))
+        except KeyboardInterrupt:
+            interrupted = stopped(" and step ".join(chapter.step for chapter in running.running))
+        finally:
+            with undisturbed():
+                running.close(at_once=bool(running.running))
     told = running.told
     ended = [told.notebooks[chapter] for chapter in chapters if chapter in told.notebooks]
     return ended, interrupted or next((told.errors[one] for one in chapters if one in told.errors), None)
@@ -252,6 +253,7 @@ def _notebooks(
         tell.began(chapter, order.CHAPTERS[-1].number)
         about = {"step": chapter.step, "notebook": chapter.executed, "well": False}
         ended.append(about)
+        kernels.ahead = chapter is not chapters[-1]
         try:
             seconds = execute(chapter, source, evidence.folder / chapter.executed, given, tell, kernels)
         except UserError as failed:

@@ -1,8 +1,9 @@
 """Notebooks of a run side by side: each begins once what it depends on is there, and two run at most.
 
 The graph (`graph.py`) says what depends on what. Each notebook runs in a lane: a thread with kernels of its own. What
-happens is told to the thread of the run, which alone decides what begins. When one fails nothing more begins, and those
-that run go on to their end; when the run is stopped their kernels end at once.
+happens is told to the thread of the run, which alone decides what begins. One whose step finds nothing to do is as good
+as over for whoever comes after it. When one fails nothing more begins, and those that run go on to their end; when the
+run is stopped their kernels end at once.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 
 from c9lib.aws.target import Workers
 from c9lib.errors import UserError
+from c9lib.notebook.guides import NOTHING_DONE
 from c9lib.runbook.graph import After
 from c9lib.runbook.kernels import Kernels
 from c9lib.runbook.order import Chapter
@@ -36,6 +38,13 @@ class Waits:
 
     chapter: Chapter
     waits_for: str
+
+
+@dataclass(frozen=True)
+class DoesNothing:
+    """The step of a running notebook has found nothing to do: from here on the notebook only reads."""
+
+    chapter: Chapter
 
 
 @dataclass(frozen=True)
@@ -61,16 +70,19 @@ class Lane:
     """A thread that runs one notebook after another, each in a kernel of its own. `tell` hears of each end."""
 
     def __init__(self, kernels: Kernels, execute: Execute, tell: Callable[[Ended], None]) -> None:
+        self.has_ready = True
+        """Whether a kernel is ready for its next notebook, or will be: as whoever gives it notebooks has asked."""
         self._kernels = kernels
         self._execute = execute
         self._tell = tell
-        self._asked: SimpleQueue[tuple[Chapter, Reporter] | None] = SimpleQueue()
+        self._asked: SimpleQueue[tuple[Chapter, Reporter, bool] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._work, daemon=True)
         self._thread.start()
 
-    def run(self, chapter: Chapter, reporter: Reporter) -> None:
-        """Run a notebook as soon as the one before has ended."""
-        self._asked.put((chapter, reporter))
+    def run(self, chapter: Chapter, reporter: Reporter, *, ahead: bool) -> None:
+        """Run a notebook as soon as the one before has ended; `ahead`: make the next one's kernel ready meanwhile."""
+        self.has_ready = ahead
+        self._asked.put((chapter, reporter, ahead))
 
     def close(self, *, at_once: bool = False) -> None:
         """End the thread and its kernels; `at_once`: without the end of the notebook that runs."""
@@ -88,7 +100,8 @@ class Lane:
         finally:
             self._kernels.close_thread()
 
-    def _run(self, chapter: Chapter, reporter: Reporter) -> Ended:
+    def _run(self, chapter: Chapter, reporter: Reporter, ahead: bool) -> Ended:  # noqa: FBT001 (as it was asked)
+        self._kernels.ahead = ahead
         try:
             return Ended(chapter, self._execute(chapter, reporter, self._kernels))
         except UserError as error:
@@ -100,30 +113,31 @@ class Lane:
 class SideBySide:
     """The notebooks of one run. `told` says how each did, while it goes on, too."""
 
+    _workers: Workers
+
     def __init__(
         self,
         graph: Mapping[Chapter, tuple[After, ...]],
         tell: Reporter,
-        workers: Workers,
         lane: Callable[[Callable[[Ended], None]], Lane],
         last: int,
     ) -> None:
-        """`lane` makes one, given whom it tells; `last` is the number of the last notebook of all, for those who are
-        told `3/8`."""
+        """`lane` makes one, given whom it tells: at once, so that its first kernel starts. `last` is the number of the
+        last notebook of all, for those who are told `3/8`."""
         self.told = Told()
         self._graph = graph
         self._tell = tell
-        self._workers = workers
         self._last = last
-        self._happened: SimpleQueue[Waits | Ended] = SimpleQueue()
+        self._happened: SimpleQueue[Waits | DoesNothing | Ended] = SimpleQueue()
         self._lanes = [lane(self._happened.put) for _ in range(min(AT_ONCE, len(graph)))]
         self._running: dict[Chapter, Lane] = {}
         self._seen: set[After] = set()
         self._expected: set[Chapter] = set()
 
-    def run(self) -> None:
-        """Run them to the end: of all, or of those that run when one fails. Raises `KeyboardInterrupt`, and whatever
-        isn't a `UserError`."""
+    def run(self, workers: Workers) -> None:
+        """Run them to the end: of all, or of those that run when one fails. `workers` lets their waits pass together.
+        Raises `KeyboardInterrupt`, and whatever isn't a `UserError`."""
+        self._workers = workers
         self._go_on(None)
         while self._running:
             self._hear(self._happened.get())
@@ -138,9 +152,9 @@ class SideBySide:
         """Those that run now, in the order of the run."""
         return [chapter for chapter in self._graph if chapter in self._running]
 
-    def _hear(self, one: Waits | Ended) -> None:
-        if isinstance(one, Waits):
-            self._seen.add(After(one.chapter, one.waits_for))
+    def _hear(self, one: Waits | DoesNothing | Ended) -> None:
+        if not isinstance(one, Ended):
+            self._seen.add(After(one.chapter, one.waits_for if isinstance(one, Waits) else ""))
             self._go_on(None)
             return
         if one.fault is not None:
@@ -188,16 +202,23 @@ class SideBySide:
 
     def _begin(self) -> None:
         for chapter, after in self._graph.items():
-            free = next((lane for lane in self._lanes if lane not in self._running.values()), None)
-            if free is None:
+            free = [lane for lane in self._lanes if lane not in self._running.values()]
+            if not free:
                 return
             if chapter not in self.told.notebooks and all(map(self._is_over, after)):
                 self._expected.discard(chapter)
                 self._workers.expect(chapter.step)
                 self._tell.began(chapter, self._last)
                 self.told.notebooks[chapter] = {"step": chapter.step, "notebook": chapter.executed, "well": False}
-                self._running[chapter] = free
-                free.run(chapter, _Listening(self._tell, self._awaited(chapter), self._happened.put))
+                lane = next((one for one in free if one.has_ready), free[0])
+                self._running[chapter] = lane
+                listening = _Listening(self._tell, self._awaited(chapter), self._happened.put)
+                lane.run(chapter, listening, ahead=self._needs_one_more(lane))
+
+    def _needs_one_more(self, lane: Lane) -> bool:
+        """Whether more notebooks are still to begin than the other lanes have kernels ready for."""
+        left = len(self._graph) - len(self.told.notebooks)
+        return left > sum(other.has_ready for other in self._lanes if other is not lane)
 
     def _is_over(self, after: After) -> bool:
         return After(after.chapter) in self._seen or (bool(after.waits_for) and after in self._seen)
@@ -209,9 +230,9 @@ class SideBySide:
 
 
 class _Listening:
-    """Passes on what a notebook tells, and hears when it waits for one of some conditions."""
+    """Passes on what a notebook tells, and hears when it waits for one of some conditions, or has nothing to do."""
 
-    def __init__(self, tell: Reporter, awaited: set[str], heard: Callable[[Waits], None]) -> None:
+    def __init__(self, tell: Reporter, awaited: set[str], heard: Callable[[Waits | DoesNothing], None]) -> None:
         self._tell = tell
         self._awaited = awaited
         self._heard = heard
@@ -219,6 +240,8 @@ class _Listening:
 
     def line(self, chapter: Chapter, text: str) -> None:
         self._tell.line(chapter, text)
+        if text.strip() == NOTHING_DONE:
+            self._heard(DoesNothing(chapter))
         for condition in sorted(self._awaited):
             if text.strip().startswith(f"{condition}: "):
                 self._awaited.discard(condition)

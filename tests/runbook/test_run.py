@@ -105,6 +105,9 @@ def test_a_second_run_changes_nothing(first: Result, root: Path) -> None:
     assert again.changes == {"access": 0, "environment": 0, "endpoints": 0}
     assert [call for call in json.loads((again.folder / "calls.json").read_text()) if call["writes"]] == []
     assert again.folder != first.folder
+    told = {one["step"]: one for one in json.loads((again.folder / "run.json").read_text())["notebooks"]}
+    assert list(told) == ["access", "environment", "endpoints"]
+    assert all(one["well"] for one in told.values())
 
 
 def test_an_isolated_subnet_gets_its_endpoints_before_the_launch(first: Result, root: Path) -> None:

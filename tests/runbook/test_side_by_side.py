@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from c9lib.errors import StepError
+from c9lib.notebook.guides import NOTHING_DONE
 from c9lib.parameters import Parameters
 from c9lib.runbook.graph import graph
 from c9lib.runbook.order import Chapter, run_order
@@ -23,14 +24,23 @@ LIMIT = 10
 
 
 class Kernels:
-    """Knows only whether it was closed, or left in the middle."""
+    """Knows how many were made and taken, whether it was closed, or left in the middle."""
 
     def __init__(self) -> None:
+        self.ahead = True
+        self.made = self.taken = 0
         self.closed = False
         self.abandoned = threading.Event()
 
     def prepare(self) -> None:
+        self.made = max(self.made, self.taken + 1)
         raise RuntimeError("no kernel can be started")
+
+    def take(self) -> None:
+        """As `execute` does it."""
+        self.made = max(self.made, self.taken + 1)
+        self.taken += 1
+        self.made += self.ahead
 
     def close_thread(self) -> None:
         self.closed = True
@@ -77,7 +87,7 @@ class Runbook:
         self._running: set[str] = set()
         self._lock = threading.Lock()
         told = graph(run_order(self.parameters), self.parameters)
-        self.run = SideBySide(told, Plain(self.stream), self.workers, self._lane, 8)  # type: ignore[arg-type]
+        self.run = SideBySide(told, Plain(self.stream), self._lane, 8)
 
     def _lane(self, tell: Any) -> Lane:
         self.kernels.append(Kernels())
@@ -88,6 +98,7 @@ class Runbook:
             self.began.append(chapter.noted)
             self._running.add(chapter.noted)
             self.most = max(self.most, len(self._running))
+            kernels.take()
         try:
             self.does.get(chapter.noted, lambda **_: None)(
                 say=lambda text: reporter.line(chapter, text), kernels=kernels
@@ -100,7 +111,7 @@ class Runbook:
 
     def to_the_end(self) -> None:
         try:
-            self.run.run()
+            self.run.run(self.workers)  # type: ignore[arg-type]
         finally:
             self.run.close()
 
@@ -167,6 +178,68 @@ def test_the_endpoints_begin_while_the_launch_waits_and_only_then() -> None:
     told = book.workers.told
     assert ("expect", "endpoints", "environment", CREATED.condition) in told
     assert told.index(("expect", "environment")) < told.index(("expect", "endpoints", "environment", CREATED.condition))
+
+
+def test_a_step_that_has_nothing_to_do_holds_nobody_up() -> None:
+    """The launch finds its environment, so the endpoints begin, and after these the verification, which comes after
+    all: but two at a time, and the lane that is free first is that of the launch."""
+    book = Runbook({})
+
+    def does_nothing(then: str) -> Callable[..., None]:
+        def does(say: Callable[[str], None], **_: Any) -> None:
+            say(NOTHING_DONE)
+            book.until_began(then)(say)
+
+        return does
+
+    book.does |= {"environment": does_nothing("endpoints"), "endpoints": does_nothing("verify")}
+    book.to_the_end()
+    assert book.run.told.errors == {}
+    assert book.most == AT_ONCE
+    assert book.workers.held() == set()
+
+
+def test_only_one_that_says_so_has_nothing_to_do() -> None:
+    book = Runbook({})
+
+    def role(say: Callable[[str], None], **_: Any) -> None:
+        say(f"here {NOTHING_DONE}, as it were")
+        time.sleep(0.1)
+
+    book.does["role"] = role
+    book.to_the_end()
+    assert book.ended.index("role") < book.began.index("profile")
+
+
+def test_when_one_that_had_nothing_to_do_fails_those_that_began_after_it_come_to_their_end() -> None:
+    book = Runbook({})
+
+    def role(say: Callable[[str], None], **_: Any) -> None:
+        say(NOTHING_DONE)
+        book.until_began("profile")(say)
+        fails()
+
+    def profile(**_: Any) -> None:
+        while "role" not in book.ended:
+            time.sleep(0.002)
+
+    book.does |= {"role": role, "profile": profile}
+    book.to_the_end()
+    assert [one.step for one in book.run.told.errors] == ["role"]
+    assert {"access", "environment"}.isdisjoint(book.began)
+    assert "profile" in book.ended
+    assert book.workers.held() == set()
+
+
+@pytest.mark.parametrize("parameters", [Parameters(), Parameters(network="isolated")])
+@pytest.mark.parametrize("nothing", [True, False])
+def test_no_kernel_is_made_ready_that_nobody_takes(parameters: Parameters, nothing: bool) -> None:
+    says = NOTHING_DONE if nothing else "done"
+    does = {one.noted: lambda say, **_: say(says) for one in run_order(parameters)}
+    book = Runbook(does, parameters)
+    book.to_the_end()
+    assert all(one.taken == one.made for one in book.kernels)
+    assert sum(one.taken for one in book.kernels) == len(run_order(parameters))
 
 
 def test_a_launch_that_has_nothing_to_wait_for_is_followed_by_the_endpoints() -> None:
@@ -286,7 +359,7 @@ def test_whoever_stops_it_ends_what_runs_at_once() -> None:
     book.does |= {"role": endless, "network": endless}
     book.run._happened = _Interrupting(book.run._happened, stop)  # type: ignore[assignment]
     with pytest.raises(KeyboardInterrupt):
-        book.run.run()
+        book.run.run(book.workers)  # type: ignore[arg-type]
     assert [one.step for one in book.run.running] == ["role", "network"]
     book.run.close(at_once=True)
     assert all(one.closed for one in book.kernels)
@@ -316,6 +389,6 @@ def test_a_fault_of_this_program_ends_the_run_with_its_own_words() -> None:
 
     book = Runbook({"role": broken, "network": endless})
     with pytest.raises(ZeroDivisionError, match="a fault"):
-        book.run.run()
+        book.run.run(book.workers)  # type: ignore[arg-type]
     book.run.close(at_once=True)
     assert all(one.closed for one in book.kernels)

@@ -10,7 +10,6 @@ from typing import TypeVar
 
 from c9lib import checks
 from c9lib.aws import Session
-from c9lib.aws.remembering import is_unattended
 from c9lib.errors import UserError
 from c9lib.notebook import acts
 from c9lib.notebook.asked import Asked
@@ -26,8 +25,6 @@ from c9lib.steps import Step
 Noun = TypeVar("Noun")
 AFTER = "observe-after"
 """Under this name the notes keep what is there once a step has changed it; under `observe` what was there before."""
-NOTHING_DONE = "nothing had to be done"
-"""What a step that finds all as it is to be tells a run: whoever comes after it needn't wait for its end."""
 
 
 class Guide(Asked):
@@ -62,10 +59,7 @@ class Guide(Asked):
                 show_first(error.details)
                 raise
         self._written += outcome.calls
-        self._applied(outcome)
-        if not outcome.changes and is_unattended():  # a person reads it in what is shown
-            print(NOTHING_DONE)  # noqa: T201
-        return outcome
+        return self._applied(outcome)
 
     def by_hand(self) -> ByHand:
         """What `apply` did, as AWS CLI commands; where to see it in the AWS console; what of AWS's page it is."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from c9lib import checks
 from c9lib.aws import Session
 from c9lib.aws.place import where
+from c9lib.aws.remembering import is_unattended
 from c9lib.errors import RefusedError
 from c9lib.notebook import acts
 from c9lib.notebook.asked import Asked
@@ -23,6 +24,8 @@ from c9lib.steps import in_order, standing
 from c9lib.steps.run_plan import all_reads, plans, together
 from c9lib.steps.stale import Found, stale
 
+NOTHING_TO_DO = "The whole run has nothing to do."
+"""What a run hears where everything is as it is to be: then no notebook needs to wait for another one."""
 STALE = "Stale is what other parameters than those above have made. What isn't there yet is open."
 
 PLAIN: dict[State, str] = {"done": "done", "open": "open", "stale": "stale", "not yet": "open"}
@@ -95,6 +98,8 @@ class Start(Asked):
                 details=refused,
                 remedy=("Mend what the refusal names, or choose another network, then run the same command.",),
             )
+        if not whole.changes and not old.stale and is_unattended():  # a person reads it in the plan
+            print(NOTHING_TO_DO)  # noqa: T201
         return whole
 
 

@@ -1,9 +1,9 @@
 """Notebooks of a run side by side: each begins once what it depends on is there, and two run at most.
 
 The graph (`graph.py`) says what depends on what. Each notebook runs in a lane: a thread with kernels of its own. What
-happens is told to the thread of the run, which alone decides what begins. One whose step finds nothing to do is as good
-as over for whoever comes after it. When one fails nothing more begins, and those that run go on to their end; when the
-run is stopped their kernels end at once.
+happens is told to the thread of the run, which alone decides what begins. Where the first notebook finds that the whole
+run has nothing to do, those after it only read, and none waits for another one. When one fails nothing more begins, and
+those that run go on to their end; when the run is stopped their kernels end at once.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 
 from c9lib.aws.target import Workers
 from c9lib.errors import UserError
-from c9lib.notebook.guides import NOTHING_DONE
+from c9lib.notebook.start_guide import NOTHING_TO_DO
 from c9lib.runbook.graph import After
 from c9lib.runbook.kernels import Kernels
 from c9lib.runbook.order import Chapter
@@ -25,6 +25,8 @@ from c9lib.runbook.progress import Reporter
 
 AT_ONCE = 2
 """More than that keeps a machine of two cores, and an account's call limits, no busier, and takes more memory."""
+FIRST = "start"
+"""The step that plans the whole run."""
 TURN = "run"
 """By this name the run itself holds simulated time while it decides what begins."""
 
@@ -41,10 +43,8 @@ class Waits:
 
 
 @dataclass(frozen=True)
-class DoesNothing:
-    """The step of a running notebook has found nothing to do: from here on the notebook only reads."""
-
-    chapter: Chapter
+class NothingToDo:
+    """The first notebook has planned the whole run: everything is as it is to be."""
 
 
 @dataclass(frozen=True)
@@ -128,10 +128,11 @@ class SideBySide:
         self._graph = graph
         self._tell = tell
         self._last = last
-        self._happened: SimpleQueue[Waits | DoesNothing | Ended] = SimpleQueue()
+        self._happened: SimpleQueue[Waits | NothingToDo | Ended] = SimpleQueue()
         self._lanes = [lane(self._happened.put) for _ in range(min(AT_ONCE, len(graph)))]
         self._running: dict[Chapter, Lane] = {}
         self._seen: set[After] = set()
+        self._only_reads = False
         self._expected: set[Chapter] = set()
 
     def run(self, workers: Workers) -> None:
@@ -152,9 +153,12 @@ class SideBySide:
         """Those that run now, in the order of the run."""
         return [chapter for chapter in self._graph if chapter in self._running]
 
-    def _hear(self, one: Waits | DoesNothing | Ended) -> None:
-        if not isinstance(one, Ended):
-            self._seen.add(After(one.chapter, one.waits_for if isinstance(one, Waits) else ""))
+    def _hear(self, one: Waits | NothingToDo | Ended) -> None:
+        if isinstance(one, NothingToDo):
+            self._only_reads = True
+            return
+        if isinstance(one, Waits):
+            self._seen.add(After(one.chapter, one.waits_for))
             self._go_on(None)
             return
         if one.fault is not None:
@@ -189,10 +193,10 @@ class SideBySide:
 
     def _expect(self) -> None:
         """Say who begins as soon as a lane is free, or as soon as another one waits for something."""
-        for chapter, after in self._graph.items():
+        for chapter in self._graph:
             if chapter in self.told.notebooks:
                 continue
-            left = [one for one in after if not self._is_over(one)]
+            left = self._left(chapter)
             if not left:
                 self._expected.add(chapter)
                 self._workers.expect(chapter.step)
@@ -201,11 +205,11 @@ class SideBySide:
                 self._workers.expect(chapter.step, left[0].chapter.step, left[0].waits_for)
 
     def _begin(self) -> None:
-        for chapter, after in self._graph.items():
+        for chapter in self._graph:
             free = [lane for lane in self._lanes if lane not in self._running.values()]
             if not free:
                 return
-            if chapter not in self.told.notebooks and all(map(self._is_over, after)):
+            if chapter not in self.told.notebooks and not self._left(chapter):
                 self._expected.discard(chapter)
                 self._workers.expect(chapter.step)
                 self._tell.began(chapter, self._last)
@@ -220,6 +224,14 @@ class SideBySide:
         left = len(self._graph) - len(self.told.notebooks)
         return left > sum(other.has_ready for other in self._lanes if other is not lane)
 
+    def _left(self, chapter: Chapter) -> list[After]:
+        """What a notebook still comes after. Where all only read that is the first one, and an earlier visit of its own
+        step."""
+        after = self._graph[chapter]
+        if self._only_reads:
+            after = tuple(one for one in after if one.chapter.step in (FIRST, chapter.step))
+        return [one for one in after if not self._is_over(one)]
+
     def _is_over(self, after: After) -> bool:
         return After(after.chapter) in self._seen or (bool(after.waits_for) and after in self._seen)
 
@@ -230,9 +242,10 @@ class SideBySide:
 
 
 class _Listening:
-    """Passes on what a notebook tells, and hears when it waits for one of some conditions, or has nothing to do."""
+    """Passes on what a notebook tells, and hears when it waits for one of some conditions, or says that the whole run
+    has nothing to do."""
 
-    def __init__(self, tell: Reporter, awaited: set[str], heard: Callable[[Waits | DoesNothing], None]) -> None:
+    def __init__(self, tell: Reporter, awaited: set[str], heard: Callable[[Waits | NothingToDo], None]) -> None:
         self._tell = tell
         self._awaited = awaited
         self._heard = heard
@@ -240,8 +253,8 @@ class _Listening:
 
     def line(self, chapter: Chapter, text: str) -> None:
         self._tell.line(chapter, text)
-        if text.strip() == NOTHING_DONE:
-            self._heard(DoesNothing(chapter))
+        if chapter.step == FIRST and text.strip() == NOTHING_TO_DO:
+            self._heard(NothingToDo())
         for condition in sorted(self._awaited):
             if text.strip().startswith(f"{condition}: "):
                 self._awaited.discard(condition)

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from c9lib.aws.remembering import UNATTENDED
 from c9lib.errors import RefusedError
 from c9lib.notebook import start_guide
 from c9lib.notebook.notes import Notes
-from c9lib.notebook.start_guide import Start
+from c9lib.notebook.start_guide import NOTHING_TO_DO, Start
 from c9lib.steps.run_plan import WroteError
 from tests.steps.conftest import (
     LEARNER,
@@ -73,6 +74,22 @@ def test_the_plan_is_whole_counted_priced_and_proven(start: Any) -> None:
     after = start(description="x").plan()
     assert after.changes == ()
     assert after.notes[0].startswith("Step environment was made by another parameter, description (none) → x: the run")
+
+
+def test_a_run_hears_when_the_whole_of_it_has_nothing_to_do(
+    start: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def hears(unattended: str, **given: Any) -> bool:
+        monkeypatch.setenv(UNATTENDED, unattended)
+        start(**given).plan()
+        return NOTHING_TO_DO in capsys.readouterr().out.splitlines()
+
+    assert not hears("1")
+    run(start().session)
+    capsys.readouterr()
+    assert hears("1")
+    assert not hears("0"), "a person reads it in the plan"
+    assert not hears("1", endpoint_services=("ssm", "ssmmessages")), "something is stale, and left alone"
 
 
 def test_a_refused_plan_is_shown_and_says_why(start: Any, monkeypatch: pytest.MonkeyPatch) -> None:

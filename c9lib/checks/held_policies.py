@@ -17,10 +17,10 @@ def held(iam: Iam, kind: str, name: str) -> Policies:
     A policy is named as a person finds it: by its ARN, as `inline NAME of user ANN`, `ARN of group CLASS`.
     Raises `Inapplicable` when there is no such one, `Unread` when a part of it isn't shown.
     """
-    _ahead(iam, kind, name)
     found = iam.entity(kind, name)
     if found is None:
         raise Inapplicable(f"there is no {kind} {name} in account {iam.reader.session.account_id}")
+    _ahead(iam, kind, name)
     own = tuple(_own(iam, kind, name))
     groups = iam.groups_of(name) if kind == "user" else []
     by_groups = tuple(policy for group in groups for policy in _own(iam, "group", group, f" of group {group}"))
@@ -33,7 +33,7 @@ def _ahead(iam: Iam, kind: str, name: str) -> None:
     """Ask at once for what is read below: what it carries, and then what each of these says."""
     attached, inline = partial(iam.attached, kind, name), partial(iam.inline, kind, name)
     groups = [partial(iam.groups_of, name)] if kind == "user" else []
-    iam.reader.ahead(partial(iam.entity, kind, name), inline, attached, *groups)
+    iam.reader.ahead(inline, attached, *groups)
     with suppress(Unread):
         documents = [partial(iam.document, arn) for arn in attached() or []]
         iam.reader.ahead(*documents, *(partial(iam.inline_document, kind, name, one) for one in inline()))

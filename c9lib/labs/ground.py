@@ -25,6 +25,7 @@ from c9lib.parameters import Parameters
 from c9lib.show.commands import as_command
 from c9lib.simulator import lifecycle
 from c9lib.steps import STEPS
+from c9lib.steps.launching import wait_for_profile
 
 LAB_TAG = "c9lib:lab"
 """Marks what the lab made, as `LAB/KEY`: by it a lab finds its things again, whatever was changed about them."""
@@ -112,6 +113,9 @@ class Ground:
         made = self.ec2.create_security_group(GroupName=name, Description=name, VpcId=vpc)["GroupId"]
         group = self.keep("group" if key == "instance" else f"{key}_group", made)
         worn = {"IamInstanceProfile": {"Name": profile}} if profile else {}
+        if profile:  # one that was made just now EC2 doesn't know yet
+            made_at = self.iam.get_instance_profile(InstanceProfileName=profile)["InstanceProfile"]["CreateDate"]
+            wait_for_profile(self.session, made_at)
         asked = {"ImageId": AMI, "InstanceType": "t3.small", "MinCount": 1, "MaxCount": 1, "SubnetId": where}
         launched = self.ec2.run_instances(**asked, SecurityGroupIds=[group], **worn)
         return self.keep(key, launched["Instances"][0]["InstanceId"])

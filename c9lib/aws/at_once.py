@@ -1,4 +1,4 @@
-"""Reads that need nothing of one another, sent at once: a look that takes forty calls takes the time of five.
+"""Reads that need nothing of one another, sent at once: eight take the time of one.
 
 Each is read by a thread of its own. What they note stands in the order in which they were asked for, not in which they
 were answered (docs/decisions/031-reads-at-once.md).

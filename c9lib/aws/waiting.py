@@ -20,12 +20,12 @@ LIFE_SECONDS = 60
 where the operator sits: simulated minutes pass in no time."""
 
 
-NEARLY, LATE = 0.75, 1.25
-"""Between these parts of its normal length a wait most likely ends."""
+PART = 3
+"""The pause between two looks is this part of how far away the normal end of the wait is ..."""
 OFTEN = 5
-"""So much more often is looked then."""
+"""... at most so much shorter than otherwise ..."""
 SHORTEST_SECONDS = 2.0
-"""No pause is made shorter than that."""
+"""... and never shorter than that."""
 
 
 class Timekeeper(Protocol):
@@ -72,15 +72,12 @@ def wait_until(
 
 
 def _pause(wait: Wait, passed: float, seen: Seen | Exception) -> float:
-    """Seconds until the next look: as many as are left where that is known; else fewer about the wait's normal end, so
-    that whoever waits for two minutes doesn't find out a quarter of a minute later."""
+    """Seconds until the next look: as many as are left where that is known; else the fewer the nearer the wait's normal
+    end is, so that whoever waits for two minutes doesn't find out a quarter of a minute later."""
     if isinstance(seen, Seen) and seen.left is not None:
         return max(seen.left, 0.1)
-    often = max(wait.poll_seconds / OFTEN, min(SHORTEST_SECONDS, wait.poll_seconds))
-    begins, ends = NEARLY * wait.normal_seconds, LATE * wait.normal_seconds
-    if passed < begins:
-        return min(wait.poll_seconds, max(often, begins - passed))
-    return often if passed < ends else wait.poll_seconds
+    near = round(abs(wait.normal_seconds - passed) / PART)
+    return min(wait.poll_seconds, max(near, wait.poll_seconds / OFTEN, SHORTEST_SECONDS))
 
 
 def ended(wait: Wait, began: datetime, passed: float, seen: str, *, well: bool) -> Waited:

@@ -64,14 +64,14 @@ def test_a_bar_shows_condition_state_simulated_minutes_normal_length_and_limit(
 ) -> None:
     shown = Shown()
     with shown_to(shown.take):
-        session.wait(WAIT, states(Seen("none"), Seen("ConnectionLost"), Seen("Online", done=True)))
+        session.wait(WAIT, states(Seen("none"), Seen("ConnectionLost", left=80), Seen("Online", done=True)))
     assert len(shown) == 1
     assert str(shown[0]) == "Waiting: the agent <is> online\n  normally 2 min, at most 10 min"
     none, first, last = shown.values[0], shown.values[1], shown.values[-1]
     assert "online: none" in none
     assert "the agent &lt;is&gt; online: ConnectionLost" in first
-    assert "1 min so far (normally 2 min, at most 10 min)" in first
-    assert at(first) == (60, 120)
+    assert "40 s so far (normally 2 min, at most 10 min)" in first
+    assert at(first) == (40, 120)
     assert 'aria-label="the agent &lt;is&gt; online"' in first
     assert "✔ the agent &lt;is&gt; online: Online, after 2 min" in last
     assert at(last) == (120, 120)
@@ -85,7 +85,7 @@ def test_below_a_cell_a_line_of_text_is_left_of_the_bar(
     monkeypatch.setattr(live_waits, "show", shown.append)
     session.wait(WAIT, states(Seen("none"), Seen("Online", done=True)))
     assert len(shown) == 1
-    assert told == ["  the agent <is> online: Online, after 1 min"]
+    assert told == ["  the agent <is> online: Online, after 40 s"]
 
 
 def test_after_the_normal_length_it_says_longer_and_shows_the_limit() -> None:
@@ -98,7 +98,7 @@ def test_in_vain_it_ends_with_what_was_last_seen(session: Session) -> None:
     shown = Shown()
     with shown_to(shown.take), pytest.raises(WaitError):
         session.wait(WAIT, states(Seen("none"), Seen("stopped", hopeless="nobody starts it")))
-    assert "✘ the agent &lt;is&gt; online: in vain, stopped, after 1 min" in shown.values[-1]
+    assert "✘ the agent &lt;is&gt; online: in vain, stopped, after 40 s" in shown.values[-1]
     assert "so far" not in shown.values[-1]
 
 
@@ -131,7 +131,7 @@ def test_the_evidence_still_hears_of_every_wait(account: Served) -> None:
     watch(session)
     with shown_to(lambda _: None):
         session.wait(WAIT, states(Seen("none"), Seen("Online", done=True)))
-    assert [(one.seconds, one.well) for one in heard if isinstance(one, Waited)] == [(0, False), (60, True)]
+    assert [(one.seconds, one.well) for one in heard if isinstance(one, Waited)] == [(0, False), (40, True)]
 
 
 def test_a_click_that_waits_shows_its_bars_beside_its_buttons(names: dict[str, Any]) -> None:
@@ -158,5 +158,5 @@ def test_where_nobody_looks_the_lines_are_those_of_before(
     session.wait(WAIT, states(Seen("none"), Seen("Online", done=True)))
     assert capsys.readouterr().out.splitlines() == [
         "  the agent <is> online: none, 0 s so far (normally 2 min, at most 10 min)",
-        "  the agent <is> online: Online, after 1 min",
+        "  the agent <is> online: Online, after 40 s",
     ]

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
+import psutil
 import pytest
 
 from tests.isolation import SEED, clean_environment, only_loopback, seed
@@ -23,6 +24,8 @@ SESSION = uuid4().hex
 # Not pytest's tmp_path_factory: the environment must be right before the first import of a test file.
 WATCH = "c9lib-secrets"
 FOLDER = Path(tempfile.mkdtemp(prefix="c9lib-tests-"))
+MANY_FILES = 400
+"""So many open files: then it is time to look for clients that nobody has any more, each with its connections."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -71,6 +74,14 @@ def no_secret_in_a_file(
 def nothing_leaves_this_machine(nothing_left_running: None) -> Iterator[None]:
     with only_loopback():
         yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_heap_of_connections() -> Iterator[None]:
+    """Python looks for garbage rarely (`pytest_collection_finish`), and a client is garbage with its connections."""
+    yield
+    if psutil.Process().num_fds() > MANY_FILES:
+        gc.collect()
 
 
 @pytest.fixture(scope="session")

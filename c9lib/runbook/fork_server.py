@@ -15,7 +15,7 @@ import gc
 import importlib
 import json
 import os
-import select
+import selectors
 import signal
 import socket
 import sys
@@ -102,8 +102,10 @@ def _serve(desk: socket.socket, lines: TextIO) -> int:
 
 def _early(desk: socket.socket, lines: TextIO, forked: set[int]) -> list[int]:
     """The rehearsal, where one is asked for already: it needs no kernel, and a run's first notebook waits for it."""
-    if not select.select([desk], [], [], 0)[0]:
-        return []
+    with selectors.DefaultSelector() as heard:  # `select.select` knows no descriptor beyond 1023
+        heard.register(desk, selectors.EVENT_READ)
+        if not heard.select(0):
+            return []
     line = lines.readline()
     if not line:
         return []

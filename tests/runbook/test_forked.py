@@ -156,6 +156,18 @@ def test_an_ipykernel_that_starts_otherwise_is_refused() -> None:
         fork_server.check(SimpleNamespace(IPKernelApp=begun))
 
 
+def test_the_server_is_ready_where_a_thousand_files_are_open_before_it() -> None:
+    """Its socket's number is beyond those that `select.select` takes."""
+    held = [os.open(os.devnull, os.O_RDONLY) for _ in range(1100)]
+    forks = Forks()
+    try:
+        assert "ready" in forks._heard()
+    finally:
+        forks.close()
+        for one in held:
+            os.close(one)
+
+
 def test_the_server_that_cannot_go_on_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     ours, theirs = fork_server.socket.socketpair()
     monkeypatch.setattr(fork_server, "KERNEL", "c9lib.runbook.plain")

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from c9lib.aws import failures, gate
-from c9lib.aws.at_once import at_once, notes
+from c9lib.aws.at_once import at_once, noting
 from c9lib.aws.credentials import Credentials
 from c9lib.aws.lately import Lately
 from c9lib.aws.pace import Pace
@@ -125,7 +125,8 @@ class Session:
         unless calls wait for their turn anyway. Raises what the first of them raises that fails."""
         if len(reads) < 2 or self.pace or not self.target.takes_many:
             return [read() for read in reads]
-        return at_once(reads, notes(self.calls))
+        within = noting()
+        return at_once(reads, self.calls if within is None else within.calls, self._hears)
 
     def alike(self, kind: str, read: Callable[[], Any]) -> Any:
         """What `read` gives. Sessions that work side by side need the same: one reads it for all."""
@@ -174,14 +175,18 @@ class Session:
         return waited
 
     def _called(self, call: Call) -> None:
-        notes(self.calls).append(call)
+        within = noting()
+        (self.calls if within is None else within.calls).append(call)
         if call.writes:
             self.wrote = time.monotonic()
         self._hears(call)
 
     def _hears(self, call: Call) -> None:
-        with self._lock:  # of reads that are sent at once, too
+        within = noting()
+        if within is None:
             self.heard(call)
+        else:
+            within.heard.append(call)
 
     def _waited(self, waited: Waited) -> None:
         self.waits.append(waited)

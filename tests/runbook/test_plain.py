@@ -101,8 +101,8 @@ def content_of(file: Path) -> Any:
     text = file.read_text(encoding="utf-8").replace(str(file.parents[0]), "FOLDER")
     if file.suffix in (".json", ".ipynb"):
         return same_in_all(json.loads(text))
-    if file.suffix == ".journal":  # what is read at once comes and ends in whatever order
-        return sorted((same_in_all(json.loads(line)) for line in text.splitlines()), key=json.dumps)
+    if file.suffix == ".journal":
+        return [same_in_all(json.loads(line)) for line in text.splitlines()]
     return OF_ONE_RUN.sub("-", text)
 
 

@@ -14,6 +14,7 @@ from benchmarks.evaluation import ENI, SIZES, cloud9_user, network, requests
 from benchmarks.recorded import operation, relay, together
 from benchmarks.whole_run import HERE
 from c9lib.aws import connect
+from c9lib.kept_data import PLAIN
 from c9lib.nouns.call import reads
 from c9lib.parameters import Parameters
 from c9lib.path import from_interface, service
@@ -57,6 +58,7 @@ def test_the_commands_write_what_a_run_writes():
 def test_the_calls_alone_are_those_of_the_run(monkeypatch, tmp_path):
     """What came through the relay is what the session noted; sent again to another account of that seed, by the plain
     script, each call ends as it did, and the same is there."""
+    monkeypatch.setenv(PLAIN, "1")  # its reads come through one after another, as the benchmark has it
     with serving() as served, relay(served.url) as through:
         asked = connected(through.url, network="public")
         for step in ("role", "profile", "network", "environment"):

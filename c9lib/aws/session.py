@@ -43,7 +43,8 @@ class Session:
     waits. `credentials` are those of a real account; None elsewhere. With a `pace` each call waits for its turn.
 
     `heard` is told of each call when it is sent and when it has ended, and of each wait likewise: whoever keeps a
-    record of them has it to the end, even when this process is killed. `looked` is told of each look of a wait.
+    record of them has it to the end, even when this process is killed. Of reads that are sent at once it hears when all
+    have ended. `looked` is told of each look of a wait.
     `side_by_side` is what this session and others of its process read for one another; None where it works alone.
     One that is `unattended` asks for nothing twice while nothing changes (`remembering.py`).
     """

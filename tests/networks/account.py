@@ -111,6 +111,7 @@ class _Target:
 
     account: Account
     name: str = "simulated"
+    takes_many: bool = False
 
     def client(self, service: str, region: str) -> Any:
         return self.account.client(service, region)

@@ -13,6 +13,7 @@ from uuid import uuid4
 import psutil
 import pytest
 
+from tests.awscli import AwsCli, aws_cli
 from tests.isolation import SEED, clean_environment, only_loopback, seed
 from tests.leftovers import left_behind
 from tests.sampling import Sampling
@@ -82,6 +83,13 @@ def no_heap_of_connections() -> Iterator[None]:
     yield
     if psutil.Process().num_fds() > MANY_FILES:
         gc.collect()
+
+
+@pytest.fixture(scope="session")
+def preloaded_cli(tmp_path_factory: pytest.TempPathFactory, nothing_left_running: None) -> Iterator[AwsCli]:
+    """The AWS CLI, loaded once for all tests of this process."""
+    with aws_cli(tmp_path_factory.mktemp("aws-cli")) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

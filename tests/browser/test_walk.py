@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -13,8 +12,6 @@ from tests.browser.jupyterlab import JupyterLab
 from tests.browser.notebook_page import NotebookPage
 from tests.browser.readable import pale
 
-QUICK = 3.0
-"""Seconds within which a button that reads shows its result. It takes 0.3 s; a busy build machine may take longer."""
 WRITTEN = 60_000
 """Milliseconds that a change may take, with its waits."""
 RESULTS = ".jp-OutputArea-output"
@@ -117,16 +114,12 @@ def the_launch_by_its_buttons(notebook: NotebookPage) -> None:
 
 
 def pressed(buttons: Locator, name: str) -> Locator:
-    """Press a button that reads; its result, which is there soon."""
-    began = time.monotonic()
+    """Press a button that reads; its result."""
     buttons.get_by_role("button", name=name, exact=True).click()
     expect(buttons.get_by_role("status")).to_contain_text(f"{name}: ")
     expect(buttons.get_by_role("status")).not_to_contain_text("at work")
     result = buttons.locator(".jp-OutputArea").last
     expect(result.locator("table").first).to_be_visible()
-    took = time.monotonic() - began
-    print(f"{name}: {took:.2f} s")
-    assert took < QUICK, f"{name} took {took:.2f} s"
     return result
 
 

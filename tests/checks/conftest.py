@@ -16,7 +16,7 @@ from c9lib.aws import Session
 from c9lib.checks.documented import PROFILE, PROFILE_PATH, ROLE, ROLE_PATH, ROLE_POLICY_ARN, TRUST
 from c9lib.nouns import Check
 from c9lib.simulator.world import World
-from tests.shell import in_a_shell
+from tests.awscli import AwsCli
 from tests.simulator.conftest import aws, front, server, wait, world
 
 __all__ = ["aws", "front", "server", "wait", "world"]
@@ -65,7 +65,7 @@ def ask(session: Callable[..., Session]) -> Callable[..., Check]:
 
 
 @pytest.fixture
-def mend(server: Any, tmp_path: Path, wait: Callable[[float], None]) -> Callable[[Check], None]:
+def mend(server: Any, preloaded_cli: AwsCli, tmp_path: Path, wait: Callable[[float], None]) -> Callable[[Check], None]:
     """Run a check's remedy word for word, each line in a shell of its own; it reaches the account of the test only.
 
     A `sleep` at the end of a line is simulated time.
@@ -76,7 +76,7 @@ def mend(server: Any, tmp_path: Path, wait: Callable[[float], None]) -> Callable
         for line in check.remedy:
             assert line.startswith("aws "), line
             words, _, pause = line.partition(" && sleep ")
-            done = in_a_shell(words, server.url, tmp_path)
+            done = preloaded_cli.sh(words, server.url, tmp_path)
             assert done.returncode == 0, f"{line}\n{done.stderr}"
             wait(float(pause or 0))
 

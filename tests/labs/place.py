@@ -13,8 +13,8 @@ from c9lib.labs import LABS, progress, starting
 from c9lib.labs.grading import Grade, grade
 from c9lib.labs.ground import Ground
 from c9lib.labs.model import Lab, Symptom
+from tests.awscli import AwsCli
 from tests.faults.canonical import canonical
-from tests.networks.awscli import AwsCli
 from tests.serving import serving
 
 SEED, NEIGHBOURS = 7, 8

@@ -13,10 +13,10 @@ from c9lib.labs import LABS, progress, starting
 from c9lib.labs.causes import CATALOGUE
 from c9lib.labs.grading import CLOSED, NAMED, WELL
 from c9lib.nouns import Verdict
+from tests.awscli import AwsCli
 from tests.faults.canonical import canonical
 from tests.isolation import drawn
 from tests.labs.place import NEIGHBOURS, SEED, Place, as_built, built, chosen
-from tests.networks.awscli import AwsCli
 
 every_lab = pytest.mark.parametrize("name", LABS)
 DOOR = [{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]

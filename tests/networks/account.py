@@ -18,7 +18,7 @@ from c9lib.nouns import Verdict
 from c9lib.simulator import agents
 from c9lib.simulator.inprocess import InProcess
 from c9lib.simulator.world import World
-from tests.networks.awscli import AwsCli
+from tests.awscli import AwsCli
 from tests.serving import Served, serving
 
 REGION = "us-east-1"

@@ -7,18 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.awscli import AwsCli
 from tests.networks.account import Account, opened
-from tests.networks.awscli import AwsCli, aws_cli
 from tests.simulator.conftest import no_fault_is_hidden
 
 __all__ = ["no_fault_is_hidden"]
 
 
-@pytest.fixture(scope="session")
-def cli(tmp_path_factory: pytest.TempPathFactory, nothing_left_running: None) -> Iterator[AwsCli]:
-    """The AWS CLI, loaded once for all tests of this process."""
-    with aws_cli(tmp_path_factory.mktemp("aws-cli")) as started:
-        yield started
+@pytest.fixture
+def cli(preloaded_cli: AwsCli) -> AwsCli:
+    """The AWS CLI that all tests of this process share."""
+    return preloaded_cli
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -19,8 +18,6 @@ from tests.steps.conftest import boto_session, few_regions, one_boto_session
 
 __all__ = ["boto_session", "few_regions", "one_boto_session"]
 pytestmark = pytest.mark.usefixtures("open_notebook")
-LIMIT_SECONDS = 1.0
-"""Within which a read button's click shows its result; warm, as a second click is."""
 
 
 def controls(step: str, names: dict[str, Any]) -> Controls:
@@ -298,27 +295,17 @@ def test_live_both_are_shown(names: dict[str, Any]) -> None:
     assert "step.apply()" in panel._repr_mimebundle_()["text/html"]
 
 
-def test_each_reading_button_answers_within_a_second(names: dict[str, Any]) -> None:
-    """Measured on a whole deployment, where there is most to read, as the work of both sides: this process is also the
-    account. Left out are `permissions`, which rehearses the run when it is asked for the first time, and `proof`, which
-    looks again for some seconds while something is left.
-    """
+def test_each_reading_button_answers(names: dict[str, Any]) -> None:
+    """On a whole deployment, where there is most to read; how fast is for `benchmarks/buttons.py`. Left out is `proof`,
+    which looks again for some seconds while something is left."""
     names["access_for"] = ["user/c9-learner"]
     session = begin("start", names).session
     for kind in in_order(session.parameters):
         kind(session).apply()
-    took = {}
     for step in ("start", *STEPS, "verify", "tear-down"):
         found = controls(step, names)
         for act in names["step"].acts:
-            if not act.writes and act.verb not in ("permissions", "proof"):
-                first = _seconds(found, act.verb)
-                took[f"{step} {act.verb}"] = first if first < LIMIT_SECONDS else _seconds(found, act.verb)
+            if not act.writes and act.verb != "proof":
+                found.buttons[act.verb].click()
+                assert f"{act.label}: " in found.status.value
                 assert "fault of the library" not in text(found.card)
-    assert {what: seconds for what, seconds in took.items() if seconds > LIMIT_SECONDS} == {}, took
-
-
-def _seconds(found: Controls, verb: str) -> float:
-    began = time.process_time()
-    found.buttons[verb].click()
-    return time.process_time() - began

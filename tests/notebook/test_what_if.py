@@ -11,11 +11,11 @@ from c9lib.aws import Session
 from c9lib.errors import ParameterError, RefusedError
 from c9lib.notebook.what_if import WhatIf, what_if
 from c9lib.nouns.what_if import Options
+from tests.awscli import AwsCli
 from tests.faults.canonical import canonical
 from tests.networks.account import Account, opened
 from tests.networks.topologies import Net, isolated, nat, public
 from tests.networks.what_if import options_of, session_of
-from tests.shell import in_a_shell
 from tests.steps.conftest import address, boto_session, connected, done, few_regions, front, one_boto_session
 
 __all__ = ["address", "boto_session", "connected", "done", "few_regions", "front", "one_boto_session"]
@@ -123,8 +123,8 @@ def test_a_real_account_gets_the_commands_only(
 
 
 @pytest.fixture
-def account(tmp_path: Path) -> Iterator[Account]:
-    with opened(None, tmp_path) as fresh:  # type: ignore[arg-type]
+def account(preloaded_cli: AwsCli, tmp_path: Path) -> Iterator[Account]:
+    with opened(preloaded_cli, tmp_path) as fresh:
         yield fresh
 
 
@@ -176,7 +176,7 @@ def test_whatever_is_undone_is_exactly_as_before(account: Account, build: Callab
 
 
 @pytest.mark.parametrize("start", ["nat-", "vpce-", "sgr-", "sg-"])
-def test_the_printed_commands_do_and_undo_the_same(account: Account, tmp_path: Path, start: str) -> None:
+def test_the_printed_commands_do_and_undo_the_same(account: Account, start: str) -> None:
     net = (isolated if start == "vpce-" else nat)(account)
     net.launch()
     account.wait(600)
@@ -187,8 +187,7 @@ def test_the_printed_commands_do_and_undo_the_same(account: Account, tmp_path: P
     before = canonical(session)
     account.world.clock.speed = 600  # the shell's loops wait by themselves
     for commands in (trial.drawn.do, trial.drawn.undo):
-        done_ = in_a_shell("\n".join(commands.lines).replace("sleep 5", "sleep 0.1"), account.served.url, tmp_path)
-        assert done_.returncode == 0, done_.stderr
+        account.run("\n".join(commands.lines).replace("sleep 5", "sleep 0.1"))
         if commands == trial.drawn.do:
             account.wait(900)
             assert canonical(session) != before

@@ -7,7 +7,6 @@ import logging
 import os
 import re
 import subprocess
-import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
@@ -26,10 +25,9 @@ from c9lib.simulator.identity import administrator
 from c9lib.simulator.inprocess import InProcess
 from c9lib.simulator.server import Quiet
 from c9lib.simulator.world import World
+from tests.awscli import AwsCli
 from tests.simulator import place as places
 from tests.simulator.place import Place
-
-DEAD_PROXY = "http://127.0.0.1:9"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -145,26 +143,15 @@ def server(front: Front) -> Iterator[Server]:
 
 
 @pytest.fixture
-def cli(server: Server, tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+def cli(preloaded_cli: AwsCli, server: Server, tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """`cli("iam", "list-roles")`: the AWS CLI against the account of this test. It can't reach any other host."""
-    program = Path(sys.executable).with_name("aws")
 
     def run(*words: str, key: str = "test", secret: str = "test", path: str = "") -> subprocess.CompletedProcess[str]:
-        environment = {
-            "PATH": os.pathsep.join(filter(None, [path, str(program.parent), "/usr/bin", "/bin"])),
-            "HOME": str(tmp_path),
-            "AWS_ENDPOINT_URL": server.url,
-            "AWS_ACCESS_KEY_ID": key,
-            "AWS_SECRET_ACCESS_KEY": secret,
-            "AWS_DEFAULT_REGION": "us-east-1",
-            "AWS_EC2_METADATA_DISABLED": "true",
-            "AWS_PAGER": "",
-            "HTTP_PROXY": DEAD_PROXY,
-            "HTTPS_PROXY": DEAD_PROXY,
-            "NO_PROXY": "127.0.0.1,localhost",
-        }
+        environment = preloaded_cli.environment(server.url, tmp_path, "us-east-1")
+        environment |= {"AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": secret}
+        environment["PATH"] = os.pathsep.join(filter(None, [path, environment["PATH"]]))
         return subprocess.run(
-            [str(program), *words], env=environment, capture_output=True, text=True, timeout=60, check=False
+            [preloaded_cli.program, *words], env=environment, capture_output=True, text=True, timeout=60, check=False
         )
 
     return run

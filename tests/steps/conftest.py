@@ -21,7 +21,7 @@ from c9lib.simulator.leases import Leases
 from c9lib.simulator.server import Application, Quiet
 from c9lib.simulator.world import World
 from c9lib.steps import STEPS, needed
-from tests.shell import in_a_shell
+from tests.awscli import AwsCli
 
 Connected = Callable[..., Session]
 LEARNER = "user/c9-learner"
@@ -98,11 +98,11 @@ def done() -> Callable[..., None]:
 
 
 @pytest.fixture
-def in_shell(address: str, tmp_path: Path) -> Callable[[str], None]:
+def in_shell(preloaded_cli: AwsCli, address: str, tmp_path: Path) -> Callable[[str], None]:
     """`in_shell("aws iam …")`: a printed command, run word for word on the account of the test."""
 
     def run(line: str) -> None:
-        done = in_a_shell(line, address, tmp_path)
+        done = preloaded_cli.sh(line, address, tmp_path)
         assert done.returncode == 0, f"{line}\n{done.stderr}"
 
     return run

@@ -7,7 +7,7 @@ Both accounts have the same seed, so they give the same ids to the same requests
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,9 +15,9 @@ import pytest
 
 from c9lib.show import by_hand
 from c9lib.steps import STEPS, TearDownStep
+from tests.awscli import AwsCli
 from tests.faults.account import Account, account
 from tests.faults.canonical import canonical
-from tests.networks.awscli import AwsCli, aws_cli
 from tests.shell import in_a_shell
 from tests.steps.topologies import GIVEN, visited
 
@@ -41,10 +41,10 @@ class Did:
     after_tear_down: list[str] = field(default_factory=list)
 
 
-@pytest.fixture(scope="module")
-def cli(tmp_path_factory: pytest.TempPathFactory, nothing_left_running: None) -> Iterator[AwsCli]:
-    with aws_cli(tmp_path_factory.mktemp("aws-cli")) as started:
-        yield started
+@pytest.fixture
+def cli(preloaded_cli: AwsCli) -> AwsCli:
+    """The AWS CLI that all tests of this process share."""
+    return preloaded_cli
 
 
 def did(topology: str) -> Did:

@@ -1,7 +1,7 @@
 """The AWS CLI as a program on PATH that starts in milliseconds: `aws`, whose commands run in forks of one process.
 
-The AWS CLI itself takes most of a second to start, and a table of networks starts it hundreds of times. So one process
-per test session loads it once (`python -m tests.networks.awscli SOCKET`). The program `aws` that a shell finds hands
+The AWS CLI itself takes most of a second to start, and the tests start it a thousand times. So one process per test
+session loads it once (`python -m tests.awscli SOCKET`). The program `aws` that a shell finds hands
 over its words, its environment, its folder and its own standard streams, through a socket in the file system; a fork
 runs the words by the AWS CLI's own `main`, and its exit code comes back. Nothing here reads a command.
 """
@@ -52,16 +52,21 @@ class AwsCli:
     folder: Path
     pid: int
 
-    def environment(self, url: str, home: Path) -> dict[str, str]:
-        """For a shell whose `aws` is this one, speaks to `url`, and reaches no other host. No Region: a remedy names
-        its own, and one that forgets it meets eu-west-1, where nothing is."""
+    @property
+    def program(self) -> Path:
+        """The program `aws`."""
+        return self.folder / "aws"
+
+    def environment(self, url: str, home: Path, region: str = "eu-west-1") -> dict[str, str]:
+        """For a shell whose `aws` is this one, speaks to `url`, and reaches no other host. A remedy names its own
+        Region, and one that forgets it meets eu-west-1, where nothing is."""
         return {
             "PATH": f"{self.folder}:/usr/bin:/bin",
             "HOME": str(home),
             "AWS_ENDPOINT_URL": url,
             "AWS_ACCESS_KEY_ID": "test",
             "AWS_SECRET_ACCESS_KEY": "test",
-            "AWS_DEFAULT_REGION": "eu-west-1",
+            "AWS_DEFAULT_REGION": region,
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_PAGER": "",
             "HTTP_PROXY": DEAD_PROXY,
@@ -86,17 +91,17 @@ class AwsCli:
 def aws_cli(folder: Path) -> Iterator[AwsCli]:
     """Load the AWS CLI in a process of its own, which ends with this context; `folder` is where `aws` is put."""
     address = folder / "cli"
-    command = [sys.executable, "-m", "tests.networks.awscli", str(address)]
-    root = Path(__file__).parents[2]
+    command = [sys.executable, "-m", "tests.awscli", str(address)]
+    root = Path(__file__).parents[1]
     # Its standard input stays open as long as whoever started it lives: that is how it notices a violent end.
     loaded = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root)
     try:
         assert loaded.stdout is not None
         assert loaded.stdout.readline() == "ready\n", "the AWS CLI could not be loaded"
-        program = folder / "aws"
-        program.write_text(PROGRAM.format(python=sys.executable, address=str(address)), encoding="utf-8")
-        program.chmod(0o755)
-        yield AwsCli(folder, loaded.pid)
+        started = AwsCli(folder, loaded.pid)
+        started.program.write_text(PROGRAM.format(python=sys.executable, address=str(address)), encoding="utf-8")
+        started.program.chmod(0o755)
+        yield started
     finally:
         loaded.communicate(timeout=30)  # closes its standard input
 
@@ -155,6 +160,8 @@ def _answer(driver: Any, asked: socket.socket) -> NoReturn:
         os.environ.clear()
         os.environ.update(told["environment"])
         os.chdir(told["folder"])
+        # Whoever started this process had another home, with other settings.
+        driver.session._config = driver.session._profile_map = None
         code = _run(driver, told["words"])
     finally:
         asked.sendall(bytes([code & 255]))

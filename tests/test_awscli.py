@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
-from pathlib import Path
 
 import psutil
 import pytest
 
-from tests.networks.awscli import AwsCli, aws_cli
-from tests.serving import Served, serving
+from tests.awscli import AwsCli, aws_cli
+from tests.serving import serving
+from tests.shell import in_a_shell
+
+
+@pytest.fixture
+def cli(preloaded_cli: AwsCli) -> AwsCli:
+    """The AWS CLI that all tests of this process share."""
+    return preloaded_cli
 
 
 @pytest.fixture
 def served():
     with serving() as account:
         yield account
-
-
-def by_the_real_one(line: str, cli: AwsCli, served: Served, home: Path) -> subprocess.CompletedProcess[str]:
-    """The same line where `aws` is the program that the package awscli installs."""
-    environment = cli.environment(served.url, home) | {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"}
-    return subprocess.run(
-        ["/bin/sh", "-c", line], env=environment, capture_output=True, text=True, timeout=60, check=False
-    )
 
 
 @pytest.mark.parametrize(
@@ -38,7 +34,7 @@ def by_the_real_one(line: str, cli: AwsCli, served: Served, home: Path) -> subpr
     ],
 )
 def test_it_says_and_returns_what_the_real_one_does(line, cli, served, tmp_path):
-    ours, real = cli.sh(line, served.url, tmp_path), by_the_real_one(line, cli, served, tmp_path)
+    ours, real = cli.sh(line, served.url, tmp_path), in_a_shell(line, served.url, tmp_path)
     assert (ours.returncode, ours.stdout, ours.stderr) == (real.returncode, real.stdout, real.stderr)
 
 
@@ -64,6 +60,13 @@ def test_one_command_knows_nothing_of_another(cli, served, tmp_path):
     assert cli.sh("aws sts get-caller-identity --output text", served.url, tmp_path).returncode == 0
     without = cli.sh("env -u AWS_ACCESS_KEY_ID aws sts get-caller-identity", served.url, tmp_path)
     assert "Unable to locate credentials" in without.stderr or "Partial credentials" in without.stderr
+
+
+def test_the_settings_are_those_of_the_callers_home(cli, served, tmp_path):
+    (tmp_path / ".aws").mkdir()
+    (tmp_path / ".aws" / "config").write_text("[default]\noutput = text\n", encoding="utf-8")
+    line = "aws ec2 describe-vpcs --region us-east-1 --query 'Vpcs[0].CidrBlock'"
+    assert cli.sh(line, served.url, tmp_path).stdout == "172.31.0.0/16\n"
 
 
 def test_it_reaches_no_other_host(cli, served, tmp_path):

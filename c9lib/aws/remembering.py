@@ -38,9 +38,10 @@ def is_unattended() -> bool:
 @dataclass
 class Remembered:
     """The answers of reads since this session last wrote, waited, or let time pass. `seconds` is for how long they are
-    good; None: until then."""
+    good; None: until then. While it isn't `active` nothing is kept, and nothing is known."""
 
     seconds: float | None = FRESH_SECONDS
+    active: bool = True
     _answers: dict[tuple[str, ...], tuple[float, bytes]] = field(default_factory=dict)
     _age: int = 0
 
@@ -69,7 +70,7 @@ class Remembered:
     def keep(self, begun: tuple[tuple[str, ...], int, float], status: int, answer: Any) -> None:
         """Remember what was asked for, at which age and moment, unless something was written since."""
         key, age, at = begun
-        if age == self._age:
+        if self.active and age == self._age:
             self._answers[key] = at, pickle.dumps((status, answer))
 
     @property

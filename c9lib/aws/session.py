@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -60,8 +60,8 @@ class Session:
         unattended: bool = False,
     ) -> None:
         self.parameters = parameters
-        self._remembered = Remembered(None if target.simulated_clock else FRESH_SECONDS) if unattended else None
-        self.target = target.telling(self._remembered.forget) if self._remembered else target
+        self._remembered = Remembered(None if target.simulated_clock else FRESH_SECONDS, active=unattended)
+        self.target = target.telling(self._remembered.forget) if unattended else target
         self.progress = progress
         self.pace = pace
         self.calls: list[Call] = []
@@ -104,8 +104,7 @@ class Session:
         made = self.target.client(service, region)
         record(made, region, self._called, self._hears)
         repeat_what_may_be(made, self.target, self._lately)
-        if self._remembered:
-            self._remembered.serve(made, region)
+        self._remembered.serve(made, region)
         if self.pace:
             self.pace.gate(made, region, self.target)
         return made
@@ -148,7 +147,21 @@ class Session:
 
     def look_afresh(self) -> None:
         """Remember nothing of what was read: it may be otherwise by now."""
-        if self._remembered:
+        self._remembered.forget()
+
+    @contextmanager
+    def one_look(self) -> Iterator[None]:
+        """Until this ends nothing is asked for twice while nothing changes: for what somebody sees as one look, though
+        many parts of it look for themselves."""
+        if self._remembered.active:
+            yield
+            return
+        alone, self._remembered.active = self.target, True
+        self.target = alone.telling(self._remembered.forget)
+        try:
+            yield
+        finally:
+            self.target, self._remembered.active = alone, False
             self._remembered.forget()
 
     def moment(self) -> float:

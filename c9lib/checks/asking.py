@@ -60,11 +60,11 @@ def ways_out(session: Session) -> tuple[Way, ...]:
 
 
 def _answers(seen: Snapshot, families: Collection[str]) -> tuple[Check, ...]:
-    _ahead(seen, families)
+    read_ahead(seen, families)
     return tuple(answer(question, answering, seen) for question, answering in asked(families))
 
 
-def _ahead(seen: Snapshot, families: Collection[str]) -> None:
+def read_ahead(seen: Snapshot, families: Collection[str]) -> None:
     """Read at once what the questions of these families ask for one after another."""
     of_instance = [partial(read, seen) for family in OF_INSTANCE if family in families for read in OF_INSTANCE[family]]
     if of_instance:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from c9lib.aws import Session
+from c9lib.checks.asking import read_ahead
 from c9lib.checks.documented import PROFILE, ROLE
 from c9lib.checks.families import asked
 from c9lib.checks.reader import Inapplicable, Unread
@@ -69,7 +70,9 @@ def chain(session: Session, environment_id: str | None = None, instance_id: str 
     seen = Snapshot(session, environment_id, instance_id)
     parts = [part for part in PARTS if not (part.of_cloud9 and instance_id)]
     wanted = {name for part in parts for name in part.checks}
-    pairs = asked({name.partition(".")[0] for name in wanted})
+    families = {name.partition(".")[0] for name in wanted}
+    read_ahead(seen, families)
+    pairs = asked(families)
     found = {question.id: answer(question, answering, seen) for question, answering in pairs if question.id in wanted}
     return Chain(tuple(_link(seen, part, [found[name] for name in part.checks]) for part in parts))
 

@@ -16,6 +16,7 @@ from c9lib.checks.snapshot import Snapshot
 from c9lib.checks.surroundings import AGENT_SERVICES, GONE
 from c9lib.nouns import Landscape, Thing
 from c9lib.path import Network
+from c9lib.path.names import HOSTNAMES
 from c9lib.path.network import is_attached, state_of
 
 Found = TypeVar("Found")
@@ -43,8 +44,11 @@ class Look:
         self.seen = seen
         self.unseen: list[str] = []
         self.vpc_id = vpc_id or self._vpc_id()
-        self.network: Network = NetworkReads(seen.reader, (self.vpc_id,)).network()
+        reads = NetworkReads(seen.reader, (self.vpc_id,))
+        self.network: Network = reads.network()
         self.instance = self._instance()
+        if self.vpc_id:
+            reads.ahead(*self._drawn())
 
     def landscape(self) -> Landscape:
         session = self.seen.session
@@ -70,6 +74,15 @@ class Look:
         yield from (things.route_table(one) for one in self._held("route tables", lambda: self.network.route_tables))
         yield from self._acls()
         yield from self._groups()
+
+    def _drawn(self) -> Iterator[Callable[[], object]]:
+        """What is drawn besides what a way needs."""
+        yield partial(list, self.network.internet_gateways)
+        yield partial(list, self.network.nat_gateways)
+        yield partial(self.network.attribute, self.vpc_id, HOSTNAMES)
+        if self.instance:
+            yield from (lambda: self.seen.registration, lambda: self.seen.connection)
+        yield lambda: self.seen.status
 
     def _in_subnets(self) -> Iterator[Thing]:
         for one in sorted(self._held("subnets", lambda: self.network.subnets), key=self._weight):

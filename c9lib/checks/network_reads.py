@@ -60,12 +60,13 @@ class NetworkReads:
             block_public_access_exclusions=Later(self._exclusions),
         )
 
-    def ahead(self) -> None:
-        """Read at once what whoever follows a way needs; of a single VPC whether it resolves names, too."""
+    def ahead(self, *more: Callable[[], object]) -> None:
+        """Read at once what whoever follows a way needs; of a single VPC whether it resolves names, too. `more` are
+        other reads that go with them."""
         told = self._of_vpcs()
         reads = [partial(self.reader.all, "ec2", method, items, **told) for method, items in ALWAYS.items()]
         alone = self.vpc_ids if len(self.vpc_ids) == 1 else ()
-        self.reader.ahead(*reads, self._own_lists, *(partial(self.attribute, vpc, SUPPORT) for vpc in alone))
+        self.reader.ahead(*reads, self._own_lists, *(partial(self.attribute, vpc, SUPPORT) for vpc in alone), *more)
 
     def listed(self, method: str, items: str) -> Later:
         """What the VPCs hold of one kind."""

@@ -7,12 +7,15 @@ consequence(seen, "nat-…")          # ways before and after, the agent, the ro
 
 from __future__ import annotations
 
+from functools import partial
+
 from c9lib.aws import Session
 from c9lib.checks.asking import judged
 from c9lib.checks.path_words import way
 from c9lib.checks.reader import Inapplicable, Unread
 from c9lib.checks.rootcause import root_cause
 from c9lib.checks.snapshot import Snapshot
+from c9lib.checks.surroundings import Surroundings
 from c9lib.checks.what_if_agent import agent_now, agent_then, rightless
 from c9lib.checks.what_if_options import chosen, no_network, possible
 from c9lib.checks.what_if_possible import Possible
@@ -32,8 +35,16 @@ def subject(session: Session, environment_id: str | None = None, instance_id: st
 
 def options(seen: Snapshot) -> Options:
     """What may be taken away or changed, by what is there. Reads only."""
+    seen.reader.ahead(lambda: seen.instance_or_none)
+    seen.reader.ahead(lambda: _read_ahead(seen.surroundings))
     found, unread = possible(seen)
     return Options(tuple(one.option for one in found), unread, no_network(seen))
+
+
+def _read_ahead(around: Surroundings) -> None:
+    network = around.network
+    changeable = (network.internet_gateways, network.nat_gateways, network.network_interfaces)
+    around.reads.ahead(*(partial(list, things) for things in changeable))
 
 
 def consequence(seen: Snapshot, wanted: str) -> Consequence:

@@ -63,12 +63,14 @@ class Start(Asked):
 
     def map(self) -> Map:
         """Where am I: the notebooks with their state, what all costs right now, where to go on. Reads only."""
-        return map_of(self.session, where(self.session))
+        with self.session.one_look():
+            return map_of(self.session, where(self.session))
 
     def progress(self) -> Table:
         """Which steps are done, which are open, and which are stale, from observed state. Reads only."""
-        old = stale(self.session)
-        found = [kind(self.session).plan() for kind in in_order(self.session.parameters)]
+        with self.session.one_look():
+            old = stale(self.session)
+            found = [kind(self.session).plan() for kind in in_order(self.session.parameters)]
         rows = [(plan.step, PLAIN[state_of(plan, old)], "\n".join(told(plan, old))) for plan in found]
         title, columns = "Where the deployment stands", ("step", "state", "detail")
         return Table(title, columns, tuple(rows), note=STALE if old.stale else "")
@@ -85,9 +87,9 @@ class Start(Asked):
 
         Raises `RefusedError` when a step would refuse and no earlier step can help it, before anything is made.
         """
-        found = plans(self.session, in_order(self.session.parameters))
-        whole = together(self.session, found)
-        old = stale(self.session)
+        with self.session.one_look():
+            found = plans(self.session, in_order(self.session.parameters))
+            whole, old = together(self.session, found), stale(self.session)
         proof = f"{all_reads(self.session)}: nothing was written."
         whole = replace(whole, notes=(*_of_stale(old), *whole.notes, proof))
         self._notes.tell("plan", whole)

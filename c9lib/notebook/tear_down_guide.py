@@ -29,7 +29,8 @@ class TearDown(Asked):
 
     def plan(self) -> Plan:
         """What would be removed, and what is kept and why. Reads only."""
-        plan = self.step.plan_undo()
+        with self.session.one_look():
+            plan = self.step.plan_undo()
         self._notes.tell("plan", plan)
         return plan
 

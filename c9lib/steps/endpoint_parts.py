@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from c9lib.aws import Session
 from c9lib.cached import cached_property
@@ -50,6 +51,14 @@ class Endpoints:
         """The endpoints of the VPC, by id, those that are going away or have failed, too."""
         found = [one for one in self.network.vpc_endpoints if one["VpcId"] == self.here.vpc_id]
         return sorted(found, key=lambda one: str(one["VpcEndpointId"]))
+
+    def read_ahead(self) -> None:
+        """Read at once what whoever looks at the endpoints asks for in any case."""
+        network = self.network
+        attributes = (partial(network.attribute, self.here.vpc_id, told) for told in DNS.values())
+        self.here.around.reader.ahead(
+            *attributes, partial(list, network.vpc_endpoints), partial(list, network.security_groups)
+        )
 
     @property
     def groups(self) -> Sequence[Thing]:

@@ -54,6 +54,7 @@ class EndpointsStep(Step):
         there = endpoints(self.session)
         if there is None:
             return Observation(self.name, (Fact("subnet", "missing", "step network makes it"),), {"there": None})
+        there.read_ahead()
         group = there.own_group
         on = ", ".join(f"{name} {'on' if is_on else 'off'}" for name, is_on in there.dns.items())
         facts = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -32,23 +33,23 @@ class Needs:
     @cached_property
     def reason(self) -> str:
         """Why the pair is kept; "" when nothing needs it. A Region that can't be read counts as one that does."""
-        return "; ".join(reason for region in self._enabled() for reason in self._in(region))
+        told = self._session.at_once(*(partial(self._in, region) for region in self._enabled()))
+        return "; ".join(reason for reasons in told for reason in reasons)
 
     def _enabled(self) -> list[str]:
         """The Regions that this account has switched on; nothing of the account can be in another."""
         regions = self._session.client("ec2").describe_regions(AllRegions=False)["Regions"]
         return sorted(region["RegionName"] for region in regions)
 
-    def _in(self, region: str) -> Iterator[str]:
+    def _in(self, region: str) -> list[str]:
         try:
             environments, instances = in_words(self._environments(region), ""), in_words(self._instances(region), "")
         except (ClientError, BotoCoreError) as error:
-            yield f"{region} can't be read ({error_code(error) or type(error).__name__}), so it may hold what needs it"
-            return
-        if environments:
-            yield f"in {region} the no-ingress environments {environments} need it"
-        if instances:
-            yield f"in {region} the instances {instances} use it"
+            return [
+                f"{region} can't be read ({error_code(error) or type(error).__name__}), so it may hold what needs it"
+            ]
+        of_cloud9 = [f"in {region} the no-ingress environments {environments} need it"] if environments else []
+        return of_cloud9 + ([f"in {region} the instances {instances} use it"] if instances else [])
 
     def _environments(self, region: str) -> Iterator[str]:
         if region not in REGIONS:

@@ -61,6 +61,50 @@ def test_a_session_of_a_person_asks_each_time(session: Session) -> None:
     assert asked(session, "DescribeVpcs") == 2
 
 
+def test_one_look_of_a_person_asks_once_and_the_next_one_anew(session: Session) -> None:
+    ec2, before = session.client("ec2"), session.target
+    for looks in (1, 2):
+        with session.one_look():
+            ec2.describe_vpcs()
+            with session.one_look():
+                ec2.describe_vpcs()
+            ec2.describe_vpcs()
+        assert asked(session, "DescribeVpcs") == looks
+    ec2.describe_vpcs()
+    ec2.describe_vpcs()
+    assert asked(session, "DescribeVpcs") == 4
+    assert session.target is before
+
+
+def test_one_look_sees_what_changes_in_it(session: Session) -> None:
+    ec2 = session.client("ec2")
+    with session.one_look():
+        before = len(ec2.describe_vpcs()["Vpcs"])
+        ec2.create_vpc(CidrBlock=CIDR)
+        assert len(ec2.describe_vpcs()["Vpcs"]) == before + 1
+        session.target.let_pass(1)
+        ec2.describe_vpcs()
+    assert asked(session, "DescribeVpcs") == 3
+
+
+def test_a_look_that_fails_is_over(session: Session) -> None:
+    ec2 = session.client("ec2")
+    ec2.describe_vpcs()
+    with pytest.raises(ClientError), session.one_look():
+        ec2.describe_vpcs(VpcIds=["vpc-0123456789abcdef0"])
+    ec2.describe_vpcs()
+    ec2.describe_vpcs()
+    assert asked(session, "DescribeVpcs") == 4
+
+
+def test_one_look_of_a_run_is_part_of_it(unattended: Session) -> None:
+    ec2 = unattended.client("ec2")
+    with unattended.one_look():
+        ec2.describe_vpcs()
+    ec2.describe_vpcs()
+    assert asked(unattended, "DescribeVpcs") == 1
+
+
 def test_after_a_write_everything_is_asked_anew(unattended: Session) -> None:
     iam, ec2 = unattended.client("iam"), unattended.client("ec2")
     before = len(ec2.describe_vpcs()["Vpcs"])

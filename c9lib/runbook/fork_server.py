@@ -178,8 +178,10 @@ def _read_models() -> None:
     from c9lib.aws.service_models import read_once
     from c9lib.aws.target import NOBODYS
     from c9lib.botocore_events import share_names
+    from c9lib.botocore_methods import share_methods
 
     share_names()
+    share_methods()
     core = botocore.session.Session(session_vars=NOBODYS)
     core.set_credentials("nobody", "nothing")
     session = read_once(core)

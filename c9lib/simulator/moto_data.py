@@ -16,7 +16,7 @@ from typing import Any
 import botocore.session
 from botocore.loaders import Loader
 
-from c9lib import botocore_data, botocore_events
+from c9lib import botocore_data, botocore_events, botocore_methods
 from c9lib.kept_data import is_plain, kept
 from c9lib.simulator import models, moto_finds, moto_offerings, moto_picking
 
@@ -36,6 +36,7 @@ def share() -> None:
     if is_plain():
         return
     botocore_events.share_names()
+    botocore_methods.share_methods()
     _botocore()
     _moto()
 

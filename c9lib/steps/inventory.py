@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from c9lib.aws import Session
@@ -112,15 +113,19 @@ def _stacks(session: Session) -> Iterator[Piece]:
 
 
 def _ec2(session: Session) -> Iterator[Piece]:
+    listings = (("describe_instances", "Reservations"), *((kind.method, kind.items) for kind in KINDS))
     filters = session.tag_filter()
-    for reservation in session.pages("ec2", "describe_instances", "Reservations", Filters=filters):
+    reservations, *listed = session.at_once(
+        *(partial(session.pages, "ec2", method, items, Filters=filters) for method, items in listings)
+    )
+    for reservation in reservations:
         for instance in reservation["Instances"]:
             state = str(instance["State"]["Name"])
             if state not in ENDED:
                 running = hourly(session.region, "instance", instance["InstanceType"])
                 yield Piece("instance", instance["InstanceId"], state, running if state == "running" else 0.0)
-    for kind in KINDS:
-        for thing in session.pages("ec2", kind.method, kind.items, Filters=filters):
+    for kind, things in zip(KINDS, listed, strict=True):
+        for thing in things:
             if is_ours(session, thing) and kind.state(thing) not in ENDED:
                 yield Piece(kind.noun, thing[kind.key], kind.state(thing), kind.price(session, thing))
 

@@ -18,7 +18,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from c9lib.policy import Policy
-from c9lib.simulator import account
+from c9lib.simulator import account, moto_data
 from c9lib.simulator.clock import Clock
 from c9lib.simulator.front import Front
 from c9lib.simulator.identity import administrator
@@ -28,6 +28,9 @@ from c9lib.simulator.world import World
 from tests.awscli import AwsCli
 from tests.simulator import place as places
 from tests.simulator.place import Place
+
+moto_data.share()
+"""As in the process of a simulated AWS. A test makes an account and its clients anew: that is half of many a test."""
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -32,6 +32,7 @@ class Inside:
     clients: Callable[..., Any]
     name: str = "simulated"
     takes_many: bool = False
+    simulated_clock: bool = True
 
     def client(self, service: str, region: str) -> Any:
         return self.clients(service, region)

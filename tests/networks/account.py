@@ -112,6 +112,7 @@ class _Target:
     account: Account
     name: str = "simulated"
     takes_many: bool = False
+    simulated_clock: bool = True
 
     def client(self, service: str, region: str) -> Any:
         return self.account.client(service, region)

@@ -10,6 +10,7 @@ is left.
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tempfile
@@ -30,7 +31,6 @@ from c9lib.steps import STEPS
 LIMIT_SECONDS = 1.0
 """Within which a click shows its result."""
 DEPLOYMENT = {"network": "nat", "access_for": ["user/c9-learner"]}
-FILE = "network: nat\naccess_for: [user/c9-learner]\n"
 
 
 def buttons(url: str) -> dict[str, Callable[[], float]]:
@@ -75,7 +75,7 @@ def main(rounds: int, out: Path | None) -> None:
     with tempfile.TemporaryDirectory(prefix="c9lib-buttons-") as name:
         folder = Path(name)
         os.environ |= environment(folder) | {DECIDES: "1"}
-        (folder / "deployment.yaml").write_text(FILE, encoding="utf-8")
+        (folder / "deployment.yaml").write_text(json.dumps(DEPLOYMENT), encoding="utf-8")
         with simulator(folder, "--seed", "9") as (url, _):
             tell("a whole run, to have something to look at")
             words = [str(C9LIB), "run", "-f", str(folder / "deployment.yaml"), "-p", "endpoint_url", url]

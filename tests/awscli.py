@@ -1,6 +1,6 @@
 """The AWS CLI as a program on PATH that starts in milliseconds: `aws`, whose commands run in forks of one process.
 
-The AWS CLI itself takes most of a second to start, and the tests start it a thousand times. So one process per test
+The AWS CLI itself takes most of a second to start, and the tests start it hundreds of times. So one process per test
 session loads it once (`python -m tests.awscli SOCKET`). The program `aws` that a shell finds hands
 over its words, its environment, its folder and its own standard streams, through a socket in the file system; a fork
 runs the words by the AWS CLI's own `main`, and its exit code comes back. Nothing here reads a command.
